@@ -1,0 +1,85 @@
+//! The plain dialect of `/ws`: one JSON object a text frame, its fields beside `type`.
+
+use crate::client::{Incoming, REFERENCE_MAX_BYTES, Reference};
+use crate::error::{ErrorCode, Refusal};
+use crate::server::ServerMessage;
+use serde::Deserialize;
+
+/// The largest frame that is read, in bytes (SPEC.md ER4).
+pub const FRAME_MAX_BYTES: usize = 64 * 1024;
+
+/// A frame that could not be understood, with the client's mark where that much could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undecodable {
+    /// What is wrong with it.
+    pub refusal: Refusal,
+    /// The client's mark.
+    pub reference: Option<Reference>,
+}
+
+/// Reads a client's frame.
+///
+/// # Errors
+/// [`ErrorCode::TooLarge`] over [`FRAME_MAX_BYTES`]; [`ErrorCode::BadMessage`] if it is not a JSON object with a
+/// known `type` and the fields of that type.
+pub fn decode(frame: &str) -> Result<Incoming, Undecodable> {
+    if frame.len() > FRAME_MAX_BYTES {
+        let refusal = Refusal::new(
+            ErrorCode::TooLarge,
+            format!("A message may have at most {FRAME_MAX_BYTES} bytes; this one has {}.", frame.len()),
+        );
+        return Err(Undecodable { refusal, reference: None });
+    }
+    match serde_json::from_str::<Incoming>(frame) {
+        Ok(incoming) if reference_fits(incoming.reference.as_ref()) => Ok(incoming),
+        Ok(_) => Err(bad(format!("\"ref\" may have at most {REFERENCE_MAX_BYTES} bytes."), None)),
+        Err(error) => Err(explain(frame, &error)),
+    }
+}
+
+/// Writes a server's message as a frame.
+#[must_use]
+pub fn encode(message: &ServerMessage) -> String {
+    // Strings, numbers and lists under string keys, with times made by our own clock: nothing that JSON cannot hold.
+    serde_json::to_string(message).unwrap_or_else(|error| unreachable!("{message:?}: {error}"))
+}
+
+fn reference_fits(reference: Option<&Reference>) -> bool {
+    match reference {
+        Some(Reference::Text(text)) => text.len() <= REFERENCE_MAX_BYTES,
+        Some(Reference::Number(_)) | None => true,
+    }
+}
+
+fn bad(message: String, reference: Option<Reference>) -> Undecodable {
+    Undecodable { refusal: Refusal::new(ErrorCode::BadMessage, message), reference }
+}
+
+/// Reads a refused frame a second time, loosely, to say what is wrong with it.
+fn explain(frame: &str, error: &serde_json::Error) -> Undecodable {
+    #[derive(Deserialize)]
+    struct Loose {
+        #[serde(rename = "type")]
+        kind: Option<serde_json::Value>,
+        #[serde(rename = "ref")]
+        reference: Option<serde_json::Value>,
+    }
+    let value = match serde_json::from_str::<serde_json::Value>(frame) {
+        Ok(value) => value,
+        Err(error) => return bad(format!("This is not JSON: {error}."), None),
+    };
+    if !value.is_object() {
+        return bad("A message is a JSON object with a \"type\".".to_owned(), None);
+    }
+    let Ok(loose) = serde_json::from_value::<Loose>(value) else {
+        return bad(format!("This message cannot be read: {error}."), None);
+    };
+    let reference = loose
+        .reference
+        .and_then(|reference| serde_json::from_value(reference).ok())
+        .filter(|reference| reference_fits(Some(reference)));
+    match loose.kind {
+        Some(serde_json::Value::String(_)) => bad(format!("This message cannot be read: {error}."), reference),
+        _ => bad("A message has a \"type\", which is text.".to_owned(), reference),
+    }
+}

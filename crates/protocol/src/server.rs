@@ -1,0 +1,259 @@
+//! What the server says, and how each message is to be delivered.
+
+use crate::client::{CheerIcon, Reference};
+use crate::error::ErrorCode;
+use crate::ids::{PostId, TeamId, UserId};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A person's standing in a team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Leads the team: pins, invites, sets thresholds.
+    Coach,
+    /// Takes part.
+    Member,
+}
+
+/// Somebody who is here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Person {
+    /// Who.
+    pub user_id: UserId,
+    /// The name to show.
+    pub user_name: String,
+    /// Coach or member.
+    pub role: Role,
+}
+
+/// Who is in a team's room now. SPEC.md PR1-PR3.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Presence {
+    /// People, not tabs.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub count: u32,
+    /// The names of the coaches among them.
+    pub active_coaches: Vec<String>,
+    /// Everybody, coaches first, while the room is small; left out of a large one (PR6).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<Person>>", optional))]
+    pub here: Vec<Person>,
+}
+
+/// A shared win, told to every team. SPEC.md TK1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Ticker {
+    /// A short heading.
+    pub title: String,
+    /// The win in one sentence.
+    pub body: String,
+    /// When it happened.
+    pub at: Timestamp,
+}
+
+/// Everything the server says in a room or to a connection, whatever the dialect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
+pub enum ServerMessage {
+    /// The answer to `JOIN_TEAM`: where the room stands. What `since` missed follows it, in order.
+    JoinedTeam {
+        /// The client's mark.
+        #[serde(rename = "ref", default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        reference: Option<Reference>,
+        /// The team.
+        team_id: TeamId,
+        /// Names this numbering of the feed; another one means that numbers seen before are void.
+        epoch: String,
+        /// The number of the feed's newest entry; 0 when it is empty.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        seq: u64,
+        /// What the caller is here.
+        role: Role,
+        /// Who is here, the caller included.
+        presence: Presence,
+        /// The latest shared win, if there was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        ticker: Option<Ticker>,
+        /// The server cannot tell all that `since` missed: fetch the feed again (RC2).
+        resync: bool,
+    },
+    /// Who is here now; the latest one counts.
+    PresenceUpdate {
+        /// The team.
+        team_id: TeamId,
+        /// People, not tabs.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        count: u32,
+        /// The names of the coaches among them.
+        active_coaches: Vec<String>,
+        /// Everybody, while the room is small (PR6).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "ts", ts(as = "Option<Vec<Person>>", optional))]
+        here: Vec<Person>,
+    },
+    /// Somebody cheers.
+    LiveCheer {
+        /// The team.
+        team_id: TeamId,
+        /// Who.
+        user_id: UserId,
+        /// Their name.
+        user_name: String,
+        /// How.
+        icon: CheerIcon,
+        /// How many more cheers of this icon this message stands for, when many came at once (CH4).
+        #[serde(default, skip_serializing_if = "is_zero")]
+        #[cfg_attr(feature = "ts", ts(as = "Option<u32>", optional))]
+        others: u32,
+    },
+    /// A coach pinned a post.
+    LiveNotification {
+        /// A short heading.
+        title: String,
+        /// One sentence.
+        body: String,
+        /// The path of the page to open.
+        link: String,
+        /// The team.
+        team_id: TeamId,
+        /// The pinned post.
+        post_id: PostId,
+        /// Its place in the team's feed.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        seq: u64,
+    },
+    /// A post was added to the team's feed.
+    NewPost {
+        /// The team.
+        team_id: TeamId,
+        /// The post.
+        post_id: PostId,
+        /// Its place in the team's feed.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        seq: u64,
+        /// Who wrote it.
+        author_id: UserId,
+    },
+    /// How many like a post now; the latest one counts.
+    LikeUpdate {
+        /// The post.
+        post_id: PostId,
+        /// People who like it.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        like_count: u64,
+    },
+    /// A shared win, told to every team.
+    Ticker {
+        /// A short heading.
+        title: String,
+        /// The win in one sentence.
+        body: String,
+        /// When it happened.
+        at: Timestamp,
+    },
+    /// A command was carried out.
+    Ack {
+        /// The client's mark.
+        #[serde(rename = "ref", default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        reference: Option<Reference>,
+        /// The post that was liked or unliked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        post_id: Option<PostId>,
+        /// How many like it now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional, type = "number"))]
+        like_count: Option<u64>,
+        /// Whether the caller does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        liked_by_me: Option<bool>,
+    },
+    /// A command was refused.
+    Error {
+        /// For programs.
+        code: ErrorCode,
+        /// For people.
+        message: String,
+        /// The client's mark, where it could be read.
+        #[serde(rename = "ref", default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        reference: Option<Reference>,
+        /// Whether the same may succeed later without a change.
+        temporary: bool,
+    },
+}
+
+/// How a message is queued, shed and replayed. One enum decides for every message (ARCHITECTURE.md).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Delivery {
+    /// Weather: a slow reader loses the oldest first.
+    Ephemeral,
+    /// Only the latest value of its key matters.
+    State(StateKey),
+    /// Numbered in the room's feed: never dropped; a reader too slow for it is closed and resumes.
+    Feed,
+    /// The answer to one command: never dropped.
+    Reply,
+}
+
+/// What a [`Delivery::State`] message is the latest value of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StateKey {
+    /// Who is in a team's room.
+    Presence(TeamId),
+    /// How many like a post.
+    Likes(PostId),
+    /// The shared wins.
+    Ticker,
+}
+
+impl ServerMessage {
+    /// How this message is delivered.
+    #[must_use]
+    pub const fn delivery(&self) -> Delivery {
+        match self {
+            Self::PresenceUpdate { team_id, .. } => Delivery::State(StateKey::Presence(*team_id)),
+            Self::LikeUpdate { post_id, .. } => Delivery::State(StateKey::Likes(*post_id)),
+            Self::Ticker { .. } => Delivery::State(StateKey::Ticker),
+            Self::LiveCheer { .. } => Delivery::Ephemeral,
+            Self::NewPost { .. } | Self::LiveNotification { .. } => Delivery::Feed,
+            Self::JoinedTeam { .. } | Self::Ack { .. } | Self::Error { .. } => Delivery::Reply,
+        }
+    }
+
+    /// A bare acknowledgement.
+    #[must_use]
+    pub const fn ack(reference: Option<Reference>) -> Self {
+        Self::Ack { reference, post_id: None, like_count: None, liked_by_me: None }
+    }
+
+    /// A refusal as a message.
+    #[must_use]
+    pub fn refused(refusal: crate::Refusal, reference: Option<Reference>) -> Self {
+        let temporary = refusal.code.temporary();
+        Self::Error { code: refusal.code, message: refusal.message, reference, temporary }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
