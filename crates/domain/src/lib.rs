@@ -5,4 +5,15 @@
 
 extern crate alloc;
 
+pub mod cheers;
 pub mod fact;
+pub mod feed;
+pub mod likes;
+pub mod limits;
+pub mod presence;
+pub mod room;
+pub mod roster;
+pub mod team;
+
+pub use fact::{Fact, FeedEntry, FeedKind};
+pub use room::{Audience, Effect, Entry, Input, Room, RoomId, RoomSettings, Saying, Session, SessionId};

@@ -1,1 +1,42 @@
-fn main() {}
+//! Kith's server: reads its configuration and does what it is asked to.
+
+mod app;
+mod auth;
+mod clock;
+mod config;
+mod demo;
+mod frame;
+mod http;
+mod hub;
+mod services;
+mod socket;
+
+use clap::Parser as _;
+use config::{Cli, Task};
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = EnvFilter::try_from_env("KITH_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&format!("cannot start: {error}")),
+    };
+    let done = runtime.block_on(async {
+        match cli.task {
+            Task::Serve(config) => app::serve(config).await,
+            Task::SeedDemo(config) => demo::seed(config).await,
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => fail(&problem),
+    }
+}
+
+fn fail(problem: &str) -> ExitCode {
+    tracing::error!("{problem}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,90 @@
+//! All SQL of Kith: one set of statements and one set of migrations for SQLite and PostgreSQL. One method is one
+//! transaction; what it answered is committed. It sees no socket, no clock and no message to clients.
+#![warn(missing_docs)]
+
+mod access;
+mod counters;
+mod error;
+mod feed;
+mod invites;
+mod likes;
+mod open;
+mod people;
+mod posts;
+mod rows;
+mod teams;
+mod text;
+mod writer;
+
+pub use counters::{COUNTERS_MAX, CounterAdd, CounterOutcome, THRESHOLDS_MAX};
+pub use error::{Result, StoreError};
+pub use feed::{REPLAY_MAX, TeamEntry};
+pub use invites::{Accepted, InvitePreview, NewInvite};
+pub use likes::LikeOutcome;
+pub use people::{Credentials, NewUser};
+pub use posts::{Created, NewPost, PAGE_MAX, PINNED_MAX, PinActivity, Pinned};
+pub use teams::{MEMBERS_LISTED_MAX, NewTeam, TEAMS_LISTED_MAX};
+
+use sqlx::AnyPool;
+use writer::{Conn, Work, Writer};
+
+/// An open database. Cheap to clone; all clones share its connections.
+///
+/// Replies to writes are released in the order of their commits on SQLite, and per room, post and counter on
+/// PostgreSQL; what must be told in order carries its `seq` or `version`.
+#[derive(Clone)]
+pub struct Store {
+    readers: AnyPool,
+    writer: Writer,
+}
+
+impl Store {
+    /// Opens `sqlite:PATH` (the file is made if it is missing; its folder must exist) or `postgres://…`, and brings
+    /// the tables up to date. Needs a tokio runtime that lives as long as the store.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if the address is wrong, the database cannot be reached, or it was written by a
+    /// later version of Kith.
+    pub async fn open(url: &str) -> Result<Self> {
+        let (readers, writer) = open::open(url).await.map_err(|error| error.during("open"))?;
+        Ok(Self { readers, writer })
+    }
+
+    /// Waits for the queued writes and closes every connection. Calls that come later are unavailable.
+    pub async fn close(&self) {
+        self.writer.close().await;
+        self.readers.close().await;
+    }
+
+    /// Whether the database answers, to reads and to writes.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if it does not.
+    pub async fn ping(&self) -> Result<()> {
+        self.read("ping", |conn| Box::pin(answers(conn))).await?;
+        self.write("ping", |conn| Box::pin(answers(conn))).await
+    }
+
+    /// Does `work` on a connection of the readers. Its statements see different moments: see where it matters.
+    async fn read<T, F>(&self, call: &'static str, work: F) -> Result<T>
+    where
+        F: for<'c> FnOnce(&'c mut Conn) -> Work<'c, T>,
+    {
+        let outcome = async { work(&mut *self.readers.acquire().await?).await };
+        outcome.await.map_err(|error| error.during(call))
+    }
+
+    /// Does `work` in a transaction; see [`Writer::write`].
+    async fn write<T, F>(&self, call: &'static str, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Conn) -> Work<'c, T> + Send + 'static,
+    {
+        self.writer.write(call, work).await
+    }
+}
+
+async fn answers(conn: &mut Conn) -> Result<()> {
+    sqlx::query("SELECT 1").execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,136 @@
+//! Who is in a room: people, each with the sessions (tabs, devices) they are here with.
+
+use crate::room::{Session, SessionId};
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
+use alloc::vec::Vec;
+use kith_protocol::{Person, Presence, Role, Timestamp, UserId};
+
+/// How long somebody without a session still counts, so that a page reload is no coming and going (SPEC.md PR5).
+pub const LEAVE_GRACE_MS: i64 = 5_000;
+
+/// Up to this many people presence names everybody; beyond, it counts and names the coaches (SPEC.md PR6).
+pub const NAMED_MAX_PEOPLE: usize = 24;
+
+/// What a session's coming changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entered {
+    /// The person was not here: presence changed.
+    Person,
+    /// The person counted already: another tab, or back within the grace.
+    Session,
+}
+
+/// The people of a room.
+#[derive(Debug, Default)]
+pub struct Roster {
+    people: BTreeMap<UserId, Here>,
+    sessions: BTreeMap<SessionId, UserId>,
+    /// Those without a session, by when their grace ends.
+    leaving: BTreeSet<(Timestamp, UserId)>,
+}
+
+#[derive(Debug)]
+struct Here {
+    user_name: String,
+    role: Role,
+    sessions: u32,
+    grace_ends: Option<Timestamp>,
+}
+
+impl Roster {
+    /// A session comes in. The same session twice is the same as once.
+    pub fn enter(&mut self, session: &Session) -> Entered {
+        if self.sessions.insert(session.id, session.user_id).is_some() {
+            return Entered::Session;
+        }
+        let Some(here) = self.people.get_mut(&session.user_id) else {
+            let here = Here {
+                user_name: session.user_name.clone(),
+                role: session.role,
+                sessions: 1,
+                grace_ends: None,
+            };
+            self.people.insert(session.user_id, here);
+            return Entered::Person;
+        };
+        here.sessions += 1;
+        here.user_name.clone_from(&session.user_name);
+        here.role = session.role;
+        if let Some(ends) = here.grace_ends.take() {
+            self.leaving.remove(&(ends, session.user_id));
+        }
+        Entered::Session
+    }
+
+    /// A session goes. With the last one of a person their grace begins; an unknown session changes nothing.
+    pub fn leave(&mut self, session: SessionId, now: Timestamp) {
+        let Some(user_id) = self.sessions.remove(&session) else { return };
+        let Some(here) = self.people.get_mut(&user_id) else { return };
+        here.sessions -= 1;
+        if here.sessions == 0 {
+            let ends = now.plus_ms(LEAVE_GRACE_MS);
+            here.grace_ends = Some(ends);
+            self.leaving.insert((ends, user_id));
+        }
+    }
+
+    /// Drops those whose grace is over.
+    pub fn expire(&mut self, now: Timestamp, mut gone: impl FnMut(UserId)) {
+        while let Some(&(ends, user_id)) = self.leaving.first()
+            && ends <= now
+        {
+            self.leaving.pop_first();
+            self.people.remove(&user_id);
+            gone(user_id);
+        }
+    }
+
+    /// When the next grace ends.
+    #[must_use]
+    pub fn next_expiry(&self) -> Option<Timestamp> {
+        self.leaving.first().map(|(ends, _)| *ends)
+    }
+
+    /// Who a session belongs to, with their name.
+    #[must_use]
+    pub fn person(&self, session: SessionId) -> Option<(UserId, &str)> {
+        let user_id = *self.sessions.get(&session)?;
+        Some((user_id, &self.people.get(&user_id)?.user_name))
+    }
+
+    /// Whether nobody is here, not even in their grace.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// Whether any session is here to be told something.
+    #[must_use]
+    pub fn has_sessions(&self) -> bool {
+        !self.sessions.is_empty()
+    }
+
+    /// Who is here, as clients are told it: coaches first, then by name.
+    #[must_use]
+    pub fn presence(&self) -> Presence {
+        let mut here = Vec::new();
+        let mut active_coaches = Vec::new();
+        for (user_id, person) in &self.people {
+            if person.role == Role::Coach {
+                active_coaches.push(person.user_name.clone());
+            }
+            if self.people.len() <= NAMED_MAX_PEOPLE {
+                let user_name = person.user_name.clone();
+                here.push(Person { user_id: *user_id, user_name, role: person.role });
+            }
+        }
+        active_coaches.sort();
+        here.sort_by(|a, b| {
+            let rank = |person: &Person| (person.role != Role::Coach, person.user_name.clone(), person.user_id);
+            rank(a).cmp(&rank(b))
+        });
+        let count = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
+        Presence { count, active_coaches, here }
+    }
+}

@@ -1,0 +1,208 @@
+//! A team's room: who is here, who cheers, what is new. It knows nothing of sockets or SQL.
+
+use crate::cheers::{Burst, Cheers};
+use crate::fact::{Fact, FeedEntry, FeedKind};
+use crate::feed::{CatchUp, FeedOrder};
+use crate::likes::LikeCounts;
+use crate::presence::PresencePace;
+use crate::room::{Audience, Effect, Entry, Input, RoomSettings, Saying, Session, SessionId};
+use crate::roster::{Entered, Roster};
+use alloc::format;
+use alloc::vec::Vec;
+use kith_protocol::{
+    CheerIcon, ErrorCode, Presence, Reference, Refusal, ServerMessage, TeamId, Ticker, Timestamp,
+};
+
+/// A team's live room.
+#[derive(Debug)]
+pub struct Team {
+    id: TeamId,
+    roster: Roster,
+    presence: PresencePace,
+    cheers: Cheers,
+    likes: LikeCounts,
+    feed: FeedOrder,
+}
+
+impl Team {
+    /// An empty room.
+    #[must_use]
+    pub fn new(id: TeamId, settings: RoomSettings, now: Timestamp) -> Self {
+        Self {
+            id,
+            roster: Roster::default(),
+            presence: PresencePace::new(settings.presence_beat_ms),
+            cheers: Cheers::new(now),
+            likes: LikeCounts::default(),
+            feed: FeedOrder::default(),
+        }
+    }
+
+    /// See [`crate::Room::handle`].
+    pub fn handle(&mut self, now: Timestamp, input: Input, out: &mut Vec<Effect>) {
+        match input {
+            Input::Join { session, entry, reference } => self.join(now, &session, entry, reference, out),
+            Input::Leave(session) => self.roster.leave(session, now),
+            Input::Say { session, saying: Saying::Cheer(icon), reference } => {
+                self.cheer(now, session, icon, reference, out);
+            }
+            Input::Fact(fact) => self.hear(now, fact, out),
+            Input::Tick => {}
+        }
+        self.tell_what_is_due(now, out);
+    }
+
+    /// See [`crate::Room::deadline`].
+    #[must_use]
+    pub fn deadline(&self) -> Option<Timestamp> {
+        let presence = self.roster.has_sessions().then(|| self.presence.due());
+        [presence, self.roster.next_expiry(), self.cheers.due(), self.likes.due(), self.feed.due()]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// See [`crate::Room::presence`].
+    #[must_use]
+    pub fn presence(&self) -> Presence {
+        self.roster.presence()
+    }
+
+    /// See [`crate::Room::is_idle`].
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.roster.is_empty()
+    }
+
+    fn join(
+        &mut self,
+        now: Timestamp,
+        session: &Session,
+        entry: Entry,
+        reference: Option<Reference>,
+        out: &mut Vec<Effect>,
+    ) {
+        let to = Audience::One(session.id);
+        let entered = self.roster.enter(session);
+        let (catch_up, behind) = match self.feed.joined(entry.seq) {
+            CatchUp::Entries(entries) => (entries, false),
+            CatchUp::Resync => (Vec::new(), true),
+        };
+        let joined = ServerMessage::JoinedTeam {
+            reference,
+            team_id: self.id,
+            epoch: entry.epoch,
+            seq: entry.seq,
+            role: session.role,
+            presence: self.roster.presence(),
+            ticker: entry.ticker,
+            resync: behind || entry.missed.is_none(),
+        };
+        out.push(Effect::Send { to, message: joined });
+        for entry in entry.missed.into_iter().flatten().chain(catch_up) {
+            out.push(Effect::Send { to, message: self.feed_message(entry) });
+        }
+        match entered {
+            Entered::Person => self.presence.changed(now),
+            // Nothing changed for the others; a client that reads only PRESENCE_UPDATE still learns who is here.
+            Entered::Session => out.push(Effect::Send { to, message: self.presence_message() }),
+        }
+    }
+
+    fn cheer(
+        &mut self,
+        now: Timestamp,
+        session: SessionId,
+        icon: CheerIcon,
+        reference: Option<Reference>,
+        out: &mut Vec<Effect>,
+    ) {
+        let to = Audience::One(session);
+        let outcome = match self.roster.person(session) {
+            Some((user_id, user_name)) => self.cheers.cheer(user_id, user_name, icon, now),
+            None => Err(Refusal::new(ErrorCode::NotAMember, "Join the team's room first, with JOIN_TEAM.")),
+        };
+        match outcome {
+            Ok(burst) => {
+                if let Some(burst) = burst {
+                    out.push(Effect::Send { to: Audience::All, message: self.cheer_message(icon, burst) });
+                }
+                if reference.is_some() {
+                    out.push(Effect::Send { to, message: ServerMessage::ack(reference) });
+                }
+            }
+            Err(refusal) => {
+                out.push(Effect::Send { to, message: ServerMessage::refused(refusal, reference) });
+            }
+        }
+    }
+
+    fn hear(&mut self, now: Timestamp, fact: Fact, out: &mut Vec<Effect>) {
+        match fact {
+            Fact::Fed(entry) => {
+                let mut tell = Vec::new();
+                self.feed.arrived(entry, now, &mut tell);
+                self.tell_feed(tell, out);
+            }
+            Fact::LikesChanged { post_id, like_count, version } => {
+                self.likes.changed(post_id, like_count, version);
+            }
+            Fact::GoalReached(Ticker { title, body, at }) => {
+                out.push(Effect::Send { to: Audience::All, message: ServerMessage::Ticker { title, body, at } });
+            }
+        }
+    }
+
+    fn tell_what_is_due(&mut self, now: Timestamp, out: &mut Vec<Effect>) {
+        let Self { roster, presence, cheers, .. } = self;
+        roster.expire(now, |user_id| {
+            cheers.forget(user_id);
+            presence.changed(now);
+        });
+        let mut tell = Vec::new();
+        self.feed.give_up_waiting(now, &mut tell);
+        self.tell_feed(tell, out);
+        for (icon, burst) in self.cheers.take_due(now) {
+            out.push(Effect::Send { to: Audience::All, message: self.cheer_message(icon, burst) });
+        }
+        for (post_id, like_count) in self.likes.take_due(now) {
+            let message = ServerMessage::LikeUpdate { post_id, like_count };
+            out.push(Effect::Send { to: Audience::All, message });
+        }
+        if self.roster.has_sessions() && self.presence.due() <= now {
+            self.presence.told(now);
+            out.push(Effect::Send { to: Audience::All, message: self.presence_message() });
+        }
+    }
+
+    fn tell_feed(&self, entries: Vec<FeedEntry>, out: &mut Vec<Effect>) {
+        for entry in entries {
+            out.push(Effect::Send { to: Audience::All, message: self.feed_message(entry) });
+        }
+    }
+
+    fn feed_message(&self, entry: FeedEntry) -> ServerMessage {
+        let (team_id, seq) = (self.id, entry.seq);
+        match entry.kind {
+            FeedKind::Post { post_id, author_id } => ServerMessage::NewPost { team_id, post_id, seq, author_id },
+            FeedKind::Pin { post_id, coach_name } => ServerMessage::LiveNotification {
+                title: format!("Pinned by Coach {coach_name}"),
+                body: format!("Coach {coach_name} just pinned a post. Tap to view."),
+                link: format!("/teams/{team_id}/posts/{post_id}"),
+                team_id,
+                post_id,
+                seq,
+            },
+        }
+    }
+
+    fn cheer_message(&self, icon: CheerIcon, burst: Burst) -> ServerMessage {
+        let Burst { user_id, user_name, others } = burst;
+        ServerMessage::LiveCheer { team_id: self.id, user_id, user_name, icon, others }
+    }
+
+    fn presence_message(&self) -> ServerMessage {
+        let Presence { count, active_coaches, here } = self.roster.presence();
+        ServerMessage::PresenceUpdate { team_id: self.id, count, active_coaches, here }
+    }
+}

@@ -1,0 +1,178 @@
+//! A room with people in it, for stories: named sessions, a clock that is told to go on, and everything they heard.
+
+use kith_domain::fact::{Fact, FeedEntry, FeedKind};
+use kith_domain::{Audience, Effect, Entry, Input, Room, RoomId, RoomSettings, Saying, Session, SessionId};
+use kith_protocol::{
+    CheerIcon, PostId, Presence, Reference, Role, ServerMessage, TeamId, Timestamp, UserId, plain,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A team's room and those who were ever in it.
+pub struct Team {
+    pub room: Room,
+    /// Where the store's feed stands for who joins next.
+    pub seq: u64,
+    /// What the store replays to who joins next.
+    pub missed: Option<Vec<FeedEntry>>,
+    now: Timestamp,
+    names: BTreeMap<String, SessionId>,
+    present: BTreeSet<SessionId>,
+    coaches: BTreeSet<String>,
+    heard: BTreeMap<SessionId, Vec<ServerMessage>>,
+}
+
+impl Team {
+    pub fn new() -> Self {
+        let now = Timestamp(1_000_000);
+        let settings = RoomSettings { presence_beat_ms: 30_000 };
+        Self {
+            room: Room::new(RoomId::Team(team_id()), settings, now),
+            seq: 0,
+            missed: Some(vec![]),
+            now,
+            names: BTreeMap::new(),
+            present: BTreeSet::new(),
+            coaches: BTreeSet::new(),
+            heard: BTreeMap::new(),
+        }
+    }
+
+    pub fn coach(&mut self, name: &str) -> &mut Self {
+        self.coaches.insert(name.to_owned());
+        self
+    }
+
+    pub fn join(&mut self, name: &str, session: &str) -> &mut Self {
+        let role = if self.coaches.contains(name) { Role::Coach } else { Role::Member };
+        let id = self.session(session);
+        self.present.insert(id);
+        let session = Session { id, user_id: user(name), user_name: name.to_owned(), role };
+        let entry =
+            Entry { epoch: "e1".to_owned(), seq: self.seq, missed: self.missed.clone(), ticker: None };
+        self.input(Input::Join { session, entry, reference: None })
+    }
+
+    pub fn leave(&mut self, session: &str) -> &mut Self {
+        let id = self.session(session);
+        self.present.remove(&id);
+        self.input(Input::Leave(id))
+    }
+
+    pub fn cheer(&mut self, session: &str, icon: CheerIcon) -> &mut Self {
+        let session = self.session(session);
+        self.input(Input::Say { session, saying: Saying::Cheer(icon), reference: None })
+    }
+
+    pub fn cheer_with_ref(&mut self, session: &str, icon: CheerIcon, mark: &str) -> &mut Self {
+        let session = self.session(session);
+        let reference = Some(Reference::Text(mark.to_owned()));
+        self.input(Input::Say { session, saying: Saying::Cheer(icon), reference })
+    }
+
+    pub fn fact(&mut self, fact: Fact) -> &mut Self {
+        self.input(Input::Fact(fact))
+    }
+
+    pub fn fed(&mut self, seq: u64) -> &mut Self {
+        let kind = FeedKind::Post { post_id: post(seq), author_id: user("ann") };
+        self.fact(Fact::Fed(FeedEntry { seq, kind }))
+    }
+
+    /// Lets time pass, with a tick at each deadline of the room, as the hub does.
+    pub fn pass(&mut self, ms: i64) -> &mut Self {
+        let until = self.now.plus_ms(ms);
+        while let Some(due) = self.room.deadline().filter(|due| *due <= until) {
+            self.now = self.now.max(due);
+            let before = self.room.deadline();
+            self.input(Input::Tick);
+            assert_ne!(self.room.deadline(), before, "a tick at its deadline settles what was due");
+        }
+        self.now = until;
+        self
+    }
+
+    /// Forgets what was heard so far.
+    pub fn forget(&mut self) -> &mut Self {
+        self.heard.clear();
+        self
+    }
+
+    pub fn presence(&self) -> Presence {
+        self.room.presence()
+    }
+
+    pub fn all(&self, session: &str) -> Vec<ServerMessage> {
+        self.names.get(session).and_then(|id| self.heard.get(id)).cloned().unwrap_or_default()
+    }
+
+    pub fn heard(&self, session: &str, kind: &str) -> usize {
+        self.all(session).iter().filter(|message| is(message, kind)).count()
+    }
+
+    pub fn last(&self, session: &str, kind: &str) -> ServerMessage {
+        let all = self.all(session);
+        let last = all.iter().rev().find(|message| is(message, kind));
+        last.unwrap_or_else(|| panic!("{session} heard no {kind} in {all:?}")).clone()
+    }
+
+    pub fn count_told_to(&self, session: &str) -> u32 {
+        match self.last(session, "PRESENCE_UPDATE") {
+            ServerMessage::PresenceUpdate { count, .. } => count,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn seqs(&self, session: &str) -> Vec<u64> {
+        let seq = |message: &ServerMessage| match message {
+            ServerMessage::NewPost { seq, .. } | ServerMessage::LiveNotification { seq, .. } => Some(*seq),
+            _ => None,
+        };
+        self.all(session).iter().filter_map(seq).collect()
+    }
+
+    fn session(&mut self, name: &str) -> SessionId {
+        let next = SessionId(self.names.len() as u64 + 1);
+        *self.names.entry(name.to_owned()).or_insert(next)
+    }
+
+    fn input(&mut self, input: Input) -> &mut Self {
+        let mut effects = Vec::new();
+        self.room.handle(self.now, input, &mut effects);
+        for Effect::Send { to, message } in effects {
+            let hearers: Vec<_> = match to {
+                Audience::One(session) => vec![session],
+                Audience::All => self.present.iter().copied().collect(),
+            };
+            for session in hearers {
+                self.heard.entry(session).or_default().push(message.clone());
+            }
+        }
+        self
+    }
+}
+
+pub fn team_id() -> TeamId {
+    "0198c0de-0000-7000-8000-00000000000a".parse().unwrap()
+}
+
+/// The same name is the same person.
+pub fn user(name: &str) -> UserId {
+    let number = name.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
+    format!("0198c0de-0000-7000-8000-{:012x}", number & 0xffff_ffff_ffff).parse().unwrap()
+}
+
+pub fn post(number: u64) -> PostId {
+    format!("0198c0de-0000-7000-9000-{number:012x}").parse().unwrap()
+}
+
+pub fn reference(message: &ServerMessage) -> Option<&str> {
+    match message {
+        ServerMessage::Ack { reference: Some(Reference::Text(mark)), .. }
+        | ServerMessage::Error { reference: Some(Reference::Text(mark)), .. } => Some(mark),
+        _ => None,
+    }
+}
+
+fn is(message: &ServerMessage, kind: &str) -> bool {
+    plain::encode(message).starts_with(&format!("{{\"type\":\"{kind}\""))
+}

@@ -1,0 +1,240 @@
+//! Who is calling: accounts, passwords and tokens, as one service for every door. It knows no HTTP and no socket.
+
+pub mod passwords;
+pub mod recent;
+pub mod secret;
+pub mod sign_in_limit;
+pub mod tokens;
+
+use crate::clock::Clock;
+use kith_protocol::rest::{SignedIn, User};
+use kith_protocol::{ErrorCode, Refusal, Timestamp, UserId};
+use kith_store::{NewUser, Store};
+use parking_lot::Mutex;
+use passwords::Passwords;
+use recent::Recent;
+use secret::Secret;
+use sign_in_limit::{Attempt, SignInLimit};
+use std::net::IpAddr;
+use std::sync::Arc;
+use tokens::{Tokens, Verified};
+
+/// How many tokens' standings are remembered; the one not used for longest is asked of the store again.
+const STANDINGS_MAX: usize = 131_072;
+
+/// Who calls, as a verified token says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Who.
+    pub user_id: UserId,
+    /// Their name, as the account has it.
+    pub user_name: Arc<str>,
+    /// Names the token, for revoking it and for cutting what it opened.
+    pub token_key: Arc<str>,
+    /// When the token ends.
+    pub expires_at: Timestamp,
+}
+
+/// What it takes to make an account; the fields are checked already.
+#[derive(Debug)]
+pub struct Registration {
+    /// The address, trimmed and in lower case.
+    pub email: String,
+    /// The password as it was typed.
+    pub password: String,
+    /// The name to show.
+    pub user_name: String,
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// IANA name of the time zone.
+    pub timezone: String,
+}
+
+/// Accounts and tokens.
+#[derive(Debug)]
+pub struct Auth {
+    store: Store,
+    clock: Clock,
+    tokens: Tokens,
+    passwords: Passwords,
+    sign_in_limit: SignInLimit,
+    known: Mutex<Known>,
+}
+
+/// What the store said about tokens. Revoking goes through [`Auth::revoke`] of the one process there is, so what is
+/// remembered stays true, and an upgrade of a known token asks the store nothing. After a restart nothing is
+/// remembered and the store is asked again.
+#[derive(Debug)]
+struct Known {
+    standings: Recent<Arc<str>, Standing>,
+    /// Grows with each revocation: an answer of the store that is older than one is not remembered.
+    revocations: u64,
+}
+
+#[derive(Clone, Debug)]
+enum Standing {
+    Good { user_name: Arc<str> },
+    Revoked,
+}
+
+impl Auth {
+    /// The service over this store, with tokens of this secret.
+    ///
+    /// # Errors
+    /// When the machine has no randomness or memory for a password hash; the server cannot start then.
+    pub fn new(store: Store, clock: Clock, secret: &Secret) -> Result<Self, String> {
+        Ok(Self {
+            store,
+            clock,
+            tokens: Tokens::new(secret),
+            passwords: Passwords::new().map_err(|error| format!("passwords cannot be hashed here: {error}"))?,
+            sign_in_limit: SignInLimit::new(),
+            known: Mutex::new(Known { standings: Recent::new(STANDINGS_MAX), revocations: 0 }),
+        })
+    }
+
+    /// Makes an account and signs in with it.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Conflict`] if the address has an account; [`ErrorCode::TooFast`] for a client that has tried too
+    /// many such addresses.
+    pub async fn register(&self, new: Registration, client: IpAddr) -> Result<SignedIn, Refusal> {
+        let attempt = Attempt { email: None, client };
+        self.sign_in_limit.check(attempt, self.clock.now())?;
+        let password_hash = self.passwords.turn().await?.hash(new.password).await?;
+        let now = self.clock.now();
+        let made = self
+            .store
+            .create_user(NewUser {
+                id: UserId(uuid::Uuid::now_v7()),
+                email: new.email,
+                password_hash,
+                user_name: new.user_name,
+                first_name: new.first_name,
+                last_name: new.last_name,
+                timezone: new.timezone,
+                now,
+            })
+            .await
+            .map_err(Refusal::from);
+        if matches!(&made, Err(refusal) if refusal.code == ErrorCode::Conflict) {
+            // Whoever collects which addresses have accounts is slowed down like whoever guesses passwords.
+            self.sign_in_limit.take(attempt, now)?;
+        }
+        made.map(|user| self.signed_in(user))
+    }
+
+    /// Signs in. Whether it is the address or the password that is wrong, the answer and its time are the same.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unauthorized`]; [`ErrorCode::TooFast`] after too many wrong passwords.
+    pub async fn sign_in(&self, email: &str, password: String, client: IpAddr) -> Result<SignedIn, Refusal> {
+        let attempt = Attempt { email: Some(email), client };
+        self.sign_in_limit.check(attempt, self.clock.now())?;
+        let account = self.store.credentials(email).await.map_err(Refusal::from)?;
+        let (user, password_hash) =
+            account.map_or((None, None), |found| (Some(found.user), Some(found.password_hash)));
+        // The try is counted only now that it is its turn: however many sign in rightly at once, no more of them
+        // are counted at any moment than are being computed.
+        let turn = self.passwords.turn().await?;
+        self.sign_in_limit.take(attempt, self.clock.now())?;
+        let right = turn.matches(password, password_hash).await;
+        match (right, user) {
+            (Ok(true), Some(user)) => {
+                self.sign_in_limit.give_back(attempt, self.clock.now());
+                Ok(self.signed_in(user))
+            }
+            (Ok(_), _) => {
+                let message = "This e-mail address and password do not go together. Check both and try again.";
+                Err(Refusal::new(ErrorCode::Unauthorized, message))
+            }
+            (Err(outage), _) => {
+                self.sign_in_limit.give_back(attempt, self.clock.now());
+                Err(outage)
+            }
+        }
+    }
+
+    /// Who a token belongs to, if it is good now: signature, dates, not revoked, and an account of ours.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unauthorized`]; [`ErrorCode::Unavailable`] when the store would have to be asked and cannot be.
+    pub async fn authenticate(&self, token: &str) -> Result<Identity, Refusal> {
+        let verified = self.tokens.verify(token, self.clock.wall())?;
+        match self.standing(&verified).await? {
+            (token_key, Standing::Good { user_name }) => {
+                let Verified { user_id, expires_at, .. } = verified;
+                Ok(Identity { user_id, user_name, token_key, expires_at })
+            }
+            (_, Standing::Revoked) => {
+                Err(Refusal::new(ErrorCode::Unauthorized, "You have signed out. Sign in again."))
+            }
+        }
+    }
+
+    /// A new token for who has a good one; the old one stays good until it ends.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unauthorized`] if the account is gone.
+    pub async fn refresh(&self, identity: &Identity) -> Result<SignedIn, Refusal> {
+        let user = self.store.user(identity.user_id).await.map_err(Refusal::from)?.ok_or_else(no_account)?;
+        Ok(self.signed_in(user))
+    }
+
+    /// Revokes the token for ever. What it has open is not cut here.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unavailable`]; then the token is still good.
+    pub async fn revoke(&self, identity: &Identity) -> Result<(), Refusal> {
+        // Rows of ended tokens are cleared by the earlier clock: a wall clock set ahead revives no token.
+        let now = self.clock.now().min(self.clock.wall());
+        self.store
+            .revoke_token(&identity.token_key, identity.expires_at, now)
+            .await
+            .map_err(Refusal::from)?;
+        let mut known = self.known.lock();
+        known.revocations += 1;
+        known.standings.insert(Arc::clone(&identity.token_key), Standing::Revoked);
+        Ok(())
+    }
+
+    /// Whether a token is known to be revoked, without asking the store. For a door that has let a connection in and
+    /// looks once more: from then on the revocation itself finds the connection.
+    #[must_use]
+    pub fn is_known_revoked(&self, token_key: &str) -> bool {
+        matches!(self.known.lock().standings.get_mut(token_key), Some(Standing::Revoked))
+    }
+
+    fn signed_in(&self, user: User) -> SignedIn {
+        let id_token = self.tokens.issue(&user, self.clock.wall());
+        SignedIn { user, id_token }
+    }
+
+    async fn standing(&self, verified: &Verified) -> Result<(Arc<str>, Standing), Refusal> {
+        let key: Arc<str> = verified.key.as_str().into();
+        let revocations = {
+            let mut known = self.known.lock();
+            if let Some(standing) = known.standings.get_mut(&key) {
+                return Ok((key, standing.clone()));
+            }
+            known.revocations
+        };
+        let standing = if self.store.token_revoked(&key).await.map_err(Refusal::from)? {
+            Standing::Revoked
+        } else {
+            let user = self.store.user(verified.user_id).await.map_err(Refusal::from)?.ok_or_else(no_account)?;
+            Standing::Good { user_name: user.user_name.into() }
+        };
+        let mut known = self.known.lock();
+        if known.revocations == revocations {
+            known.standings.insert(Arc::clone(&key), standing.clone());
+        }
+        Ok((key, standing))
+    }
+}
+
+fn no_account() -> Refusal {
+    Refusal::new(ErrorCode::Unauthorized, "There is no account for this token any more. Sign in again.")
+}

@@ -1,0 +1,153 @@
+//! Everybody who is connected to this node, by person.
+
+use super::Outbox;
+use kith_domain::{RoomId, SessionId};
+use kith_protocol::{CloseCode, Timestamp, UserId};
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Names a token without being it, so that its connections can be found when it is revoked.
+pub type TokenKey = Arc<str>;
+
+/// How many rooms one connection may be in at once.
+pub const ROOMS_PER_CONNECTION_MAX: usize = 64;
+
+/// One authenticated connection, as rooms and doors see it.
+#[derive(Debug)]
+pub struct Link {
+    /// This connection's stay in any room it joins.
+    pub session: SessionId,
+    /// Who it is, from the verified token.
+    pub user_id: UserId,
+    /// Which token let it in.
+    pub token: TokenKey,
+    /// When that token ends.
+    pub expires_at: Timestamp,
+    outbox: Outbox,
+    /// The last one joined is last.
+    rooms: Mutex<Vec<RoomId>>,
+}
+
+impl Link {
+    /// What waits to be written to it.
+    #[must_use]
+    pub fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
+    /// Remembers a room as the last joined. `false`: it is in too many already.
+    pub fn enter(&self, room: RoomId) -> bool {
+        let mut rooms = self.rooms.lock();
+        rooms.retain(|known| *known != room);
+        if rooms.len() >= ROOMS_PER_CONNECTION_MAX {
+            return false;
+        }
+        rooms.push(room);
+        true
+    }
+
+    /// Forgets a room.
+    pub fn exit(&self, room: RoomId) {
+        self.rooms.lock().retain(|known| *known != room);
+    }
+
+    /// Whether it joined a room.
+    #[must_use]
+    pub fn is_in(&self, room: RoomId) -> bool {
+        self.rooms.lock().contains(&room)
+    }
+
+    /// The room it joined last.
+    #[must_use]
+    pub fn last_room(&self) -> Option<RoomId> {
+        self.rooms.lock().last().copied()
+    }
+
+    /// Every room it is in.
+    #[must_use]
+    pub fn rooms(&self) -> Vec<RoomId> {
+        self.rooms.lock().clone()
+    }
+}
+
+/// The connections of this node.
+#[derive(Debug)]
+pub struct Connections {
+    links: Mutex<BTreeMap<(UserId, SessionId), Arc<Link>>>,
+    next_session: AtomicU64,
+    max: usize,
+}
+
+impl Connections {
+    /// Room for `max` connections.
+    #[must_use]
+    pub fn new(max: usize) -> Self {
+        Self { links: Mutex::default(), next_session: AtomicU64::new(1), max }
+    }
+
+    /// Counts a connection in until the returned guard is dropped; `None` when there are too many.
+    #[must_use]
+    pub fn admit(
+        self: &Arc<Self>,
+        user_id: UserId,
+        token: TokenKey,
+        expires_at: Timestamp,
+    ) -> Option<Tracked> {
+        let mut links = self.links.lock();
+        if links.len() >= self.max {
+            return None;
+        }
+        let session = SessionId(self.next_session.fetch_add(1, Ordering::Relaxed));
+        let (outbox, rooms) = (Outbox::default(), Mutex::default());
+        let link = Arc::new(Link { session, user_id, token, expires_at, outbox, rooms });
+        links.insert((user_id, session), link.clone());
+        metrics::gauge!("kith_connections").set(count(links.len()));
+        drop(links);
+        Some(Tracked { connections: self.clone(), link })
+    }
+
+    /// Whether nobody is connected.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.links.lock().is_empty()
+    }
+
+    /// Closes those that a token let in: it was revoked.
+    pub fn close_token(&self, user_id: UserId, token: &str) {
+        let links = self.links.lock();
+        for (_, link) in links.range((user_id, SessionId(0))..=(user_id, SessionId(u64::MAX))) {
+            if *link.token == *token {
+                link.outbox().close(CloseCode::BadToken);
+            }
+        }
+    }
+
+    /// Closes all of them.
+    pub fn close_all(&self, code: CloseCode) {
+        for link in self.links.lock().values() {
+            link.outbox().close(code);
+        }
+    }
+}
+
+/// A connection that counts for as long as this lives.
+pub struct Tracked {
+    connections: Arc<Connections>,
+    /// The connection.
+    pub link: Arc<Link>,
+}
+
+impl Drop for Tracked {
+    fn drop(&mut self) {
+        let mut links = self.connections.links.lock();
+        links.remove(&(self.link.user_id, self.link.session));
+        metrics::gauge!("kith_connections").set(count(links.len()));
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a gauge of far fewer than 2^52 connections")]
+fn count(len: usize) -> f64 {
+    len as f64
+}

@@ -1,0 +1,176 @@
+//! The live rooms of this node and the connections in them. It knows no door and no HTTP; whoever calls it has
+//! checked who they are.
+
+mod connections;
+mod driver;
+mod outbox;
+
+pub use connections::{Connections, Link, TokenKey, Tracked};
+pub use outbox::{Outbox, Ready};
+
+use crate::clock::Clock;
+use driver::{Command, Driver};
+use kith_domain::{Entry, Fact, Input, Room, RoomId, RoomSettings, Saying, Session, SessionId};
+use kith_protocol::{Presence, Reference, TeamId};
+use parking_lot::Mutex;
+use std::collections::HashMap;
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// How many inputs may wait for a room; beyond, whoever speaks to it waits.
+const MAILBOX_MAX: usize = 1_024;
+
+/// This node's live rooms. Cheap to clone.
+#[derive(Clone)]
+pub struct Hub {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    rooms: Mutex<HashMap<RoomId, mpsc::Sender<Command>>>,
+    connections: Arc<Connections>,
+    settings: RoomSettings,
+    clock: Clock,
+}
+
+impl Hub {
+    /// No rooms yet. At most `max_connections` connections at once.
+    #[must_use]
+    pub fn new(settings: RoomSettings, clock: Clock, max_connections: usize) -> Self {
+        let connections = Arc::new(Connections::new(max_connections));
+        Self { shared: Arc::new(Shared { rooms: Mutex::default(), connections, settings, clock }) }
+    }
+
+    /// Everybody who is connected.
+    #[must_use]
+    pub fn connections(&self) -> &Arc<Connections> {
+        &self.shared.connections
+    }
+
+    /// Brings a session into a room, waking the room if need be. Its answer goes to the link.
+    pub async fn join(
+        &self,
+        room: RoomId,
+        session: Session,
+        entry: Entry,
+        reference: Option<Reference>,
+        link: Arc<Link>,
+    ) {
+        self.send(room, Command::Join { session, entry, reference, link }).await;
+    }
+
+    /// Takes a session out of a room; nothing happens where it is not.
+    pub async fn leave(&self, room: RoomId, session: SessionId) {
+        self.send_if_open(room, Command::Input(Input::Leave(session))).await;
+    }
+
+    /// A session says something to its room. `false`: the room is not open, so the session is not in it.
+    pub async fn say(
+        &self,
+        room: RoomId,
+        session: SessionId,
+        saying: Saying,
+        reference: Option<Reference>,
+    ) -> bool {
+        self.send_if_open(room, Command::Input(Input::Say { session, saying, reference })).await
+    }
+
+    /// Tells a team what has happened for good. Where nobody is, nobody hears it: the store has it.
+    pub async fn tell(&self, team: TeamId, fact: Fact) {
+        self.send_if_open(RoomId::Team(team), Command::Input(Input::Fact(fact))).await;
+    }
+
+    /// Tells every open room what has happened for good.
+    pub async fn tell_everywhere(&self, fact: Fact) {
+        let rooms: Vec<_> = self.shared.rooms.lock().keys().copied().collect();
+        for room in rooms {
+            self.send_if_open(room, Command::Input(Input::Fact(fact.clone()))).await;
+        }
+    }
+
+    /// Who is in a team's room now.
+    pub async fn presence(&self, team: TeamId) -> Presence {
+        let (answer, presence) = oneshot::channel();
+        if self.send_if_open(RoomId::Team(team), Command::Presence(answer)).await {
+            // The room may fall to a bug before it answers; then nobody is in it.
+            return presence.await.unwrap_or_default();
+        }
+        Presence::default()
+    }
+
+    /// How many rooms are open.
+    #[must_use]
+    pub fn open_rooms(&self) -> usize {
+        self.shared.rooms.lock().len()
+    }
+
+    /// Runs `work` to its end although the caller may go away: what was committed must also be told.
+    ///
+    /// # Panics
+    /// If `work` panics.
+    pub async fn carry_through<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> T {
+        match tokio::spawn(work).await {
+            Ok(outcome) => outcome,
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+
+    async fn send(&self, room: RoomId, command: Command) {
+        let mut command = command;
+        loop {
+            let mailbox = self.open(room);
+            // A room that fell to a bug between the two lines gives the command back; the next round opens it anew.
+            match mailbox.send(command).await {
+                Ok(()) => return,
+                Err(mpsc::error::SendError(returned)) => command = returned,
+            }
+            self.forget_closed(room);
+        }
+    }
+
+    async fn send_if_open(&self, room: RoomId, command: Command) -> bool {
+        let Some(mailbox) = self.shared.rooms.lock().get(&room).cloned() else { return false };
+        mailbox.send(command).await.is_ok()
+    }
+
+    fn open(&self, id: RoomId) -> mpsc::Sender<Command> {
+        let mut rooms = self.shared.rooms.lock();
+        if let Some(mailbox) = rooms.get(&id) {
+            return mailbox.clone();
+        }
+        let (mailbox, commands) = mpsc::channel(MAILBOX_MAX);
+        let room = Room::new(id, self.shared.settings, self.shared.clock.now());
+        let driver = Driver::new(id, room, commands, self.shared.clock.clone());
+        rooms.insert(id, mailbox.clone());
+        drop(rooms);
+        metrics::gauge!("kith_rooms_open").increment(1);
+        let hub = self.clone();
+        tokio::spawn(async move {
+            driver.run(&hub).await;
+            metrics::gauge!("kith_rooms_open").decrement(1);
+        });
+        mailbox
+    }
+
+    /// Takes an idle room off the list, unless somebody is about to speak to it. Every sender clones its mailbox
+    /// under this lock, so a count of one and an empty queue mean that nobody is.
+    fn retire(&self, room: RoomId, commands: &mpsc::Receiver<Command>) -> bool {
+        let mut rooms = self.shared.rooms.lock();
+        let unused = rooms.get(&room).is_some_and(|mailbox| mailbox.strong_count() == 1);
+        if unused && commands.is_empty() {
+            rooms.remove(&room);
+            return true;
+        }
+        false
+    }
+
+    fn forget_closed(&self, room: RoomId) {
+        let mut rooms = self.shared.rooms.lock();
+        if rooms.get(&room).is_some_and(mpsc::Sender::is_closed) {
+            rooms.remove(&room);
+        }
+    }
+}

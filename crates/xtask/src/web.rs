@@ -1,0 +1,118 @@
+//! The web client: its packages and its build, each done again only when what it is made of changed.
+
+use crate::node::Node;
+use crate::process::Task;
+use crate::{Attempt, console, takes_no_arguments, workspace};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Both stamps live with the packages: who deletes those gets both done again.
+const INSTALLED: &str = "node_modules/.kith-installed";
+const BUILT: &str = "node_modules/.kith-built";
+
+/// `cargo xtask web`.
+pub fn command(arguments: &[String]) -> Attempt<ExitCode> {
+    takes_no_arguments(arguments)?;
+    build(&Node::find_or_fetch()?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Installs the packages if the lock file changed, builds if the sources changed.
+///
+/// # Errors
+/// npm could not do it.
+pub fn build(node: &Node) -> Attempt<()> {
+    install(node)?;
+    let stamp = stamp(&sources(&folder()))?;
+    if built_stamp() == stamp {
+        console::note("the web client is up to date");
+        return Ok(());
+    }
+    run(node.npm(&["run", "--silent", "build"]), "building the web client")?;
+    set_stamp(BUILT, &stamp)
+}
+
+/// Installs the packages if the lock file changed.
+///
+/// # Errors
+/// npm could not do it.
+pub fn install(node: &Node) -> Attempt<()> {
+    let locks = ["package.json", "package-lock.json"].map(|name| folder().join(name));
+    let stamp = stamp(&locks)?;
+    if fs::read_to_string(folder().join(INSTALLED)).is_ok_and(|was| was == stamp) {
+        return Ok(());
+    }
+    run(node.npm(&["ci", "--no-audit", "--no-fund"]), "installing the packages of the web client")?;
+    set_stamp(INSTALLED, &stamp)
+}
+
+/// A text that changes with every build that differs; `none` while there is no build.
+pub fn built_stamp() -> String {
+    let built = folder().join("dist/index.html").is_file();
+    let stamp = built.then(|| fs::read_to_string(folder().join(BUILT)).ok()).flatten();
+    stamp.unwrap_or_else(|| String::from("none"))
+}
+
+fn folder() -> PathBuf {
+    workspace::root().join("web")
+}
+
+/// What the build may read: the folders `src` and `public`, and the page and settings beside them.
+fn sources(web: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for name in ["src", "public"] {
+        workspace::files_below(&web.join(name), &mut files);
+    }
+    let beside = fs::read_dir(web).into_iter().flatten().flatten().map(|entry| entry.path());
+    let kinds = ["html", "json", "ts", "js", "mjs"];
+    files.extend(beside.filter(|path| {
+        path.is_file() && path.extension().and_then(|kind| kind.to_str()).is_some_and(|kind| kinds.contains(&kind))
+    }));
+    files
+}
+
+fn run(task: Task, what: &str) -> Attempt<()> {
+    console::timed(what, || task.must_run()).map(drop)
+}
+
+fn stamp(files: &[PathBuf]) -> Attempt<String> {
+    workspace::stamp_of(&folder(), files).map_err(|error| format!("The files of web cannot be read: {error}."))
+}
+
+fn set_stamp(name: &str, stamp: &str) -> Attempt<()> {
+    let file = folder().join(name);
+    fs::write(&file, stamp).map_err(|error| format!("{} cannot be written: {error}.", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stamp_follows_sources_and_nothing_else() {
+        let web = std::env::temp_dir().join(format!("kith-xtask-web-{}", std::process::id()));
+        for (file, text) in [("src/deep/a.ts", "1"), ("index.html", "2"), ("vite.config.ts", "3")] {
+            write(&web, file, text);
+        }
+        let stamp = || workspace::stamp_of(&web, &sources(&web)).unwrap();
+        let first = stamp();
+        write(&web, "dist/index.html", "built");
+        write(&web, "node_modules/x/index.js", "x");
+        write(&web, "npm-debug.log", "x");
+        assert_eq!(stamp(), first);
+        write(&web, "src/deep/a.ts", "changed");
+        assert_ne!(stamp(), first);
+        write(&web, "src/deep/a.ts", "1");
+        assert_eq!(stamp(), first);
+        fs::rename(web.join("src/deep/a.ts"), web.join("src/deep/b.ts")).unwrap();
+        assert_ne!(stamp(), first);
+        fs::remove_dir_all(web).unwrap();
+    }
+
+    fn write(web: &Path, file: &str, text: &str) {
+        let path = web.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
