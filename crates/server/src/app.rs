@@ -73,17 +73,18 @@ pub async fn serve(config: Config) -> Result<(), String> {
         .install_recorder()
         .map_err(|error| format!("metrics cannot be kept: {error}"))?;
     let clock = Clock::start();
-    let store = open_store(&config).await?;
+    let url = config.storage.prepare()?;
+    let store = open_store(&url).await?;
     let secret = auth::secret::load(&config)?;
     let auth = Auth::new(store.clone(), clock, &secret)?;
-    let listener = TcpListener::bind(&config.listen)
+    let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}. Is Kith running already? Choose another address with --listen.", config.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let public_url = config.public_url(address);
     let settings = RoomSettings { presence_beat_ms: i64::try_from(config.presence_beat_ms).unwrap_or(i64::MAX) };
     let app = Arc::new(App {
-        hub: Hub::new(settings, clock, config.max_connections),
+        hub: Hub::new(settings, clock, config.max_connections as usize),
         origins: Origins::new(config.allowed_origins.iter().cloned().chain([public_url.clone()])),
         config,
         store,
@@ -100,13 +101,12 @@ pub async fn serve(config: Config) -> Result<(), String> {
     Ok(())
 }
 
-/// Opens the store that the configuration names, making the data folder if need be.
+/// Opens the store at this address.
 ///
 /// # Errors
 /// What kept it from opening, in a sentence for the operator.
-pub async fn open_store(config: &Config) -> Result<Store, String> {
-    let url = config.database_url()?;
-    Store::open(&url).await.map_err(|error| format!("cannot open the database: {error}"))
+pub async fn open_store(url: &str) -> Result<Store, String> {
+    Store::open(url).await.map_err(|error| format!("cannot open the database: {error}"))
 }
 
 #[expect(clippy::print_stdout, reason = "the one line that scripts wait for")]

@@ -3,8 +3,8 @@
 use kith_protocol::Timestamp;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-/// Tells the time. Cheap to clone; all clones agree.
-#[derive(Clone, Debug)]
+/// Tells the time. Cheap to copy; all copies agree.
+#[derive(Clone, Copy, Debug)]
 pub struct Clock {
     started_wall: Timestamp,
     started: Instant,

@@ -1,6 +1,7 @@
 //! What the operator can set: the commands and their options, each with a default that works on an empty folder.
 //! It reads the command line and the environment, and nothing else.
 
+use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
@@ -11,14 +12,15 @@ use std::path::PathBuf;
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub task: Task,
 }
 
 /// What the binary can do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+#[expect(clippy::large_enum_variant, reason = "there is one, for a moment")]
+pub enum Task {
     /// Serve the web client, the REST API and live connections
-    Serve(Box<Config>),
+    Serve(Config),
     /// Fill an empty database with a demo team, and print its sign-ins
     SeedDemo(Storage),
 }
@@ -48,10 +50,12 @@ pub struct Config {
 
     /// For several nodes, in a later release; this one runs a single node and refuses it
     #[arg(long, env = "KITH_REDIS_URL", value_name = "URL", value_parser = no_redis)]
+    #[expect(dead_code, reason = "it has no value that is accepted")]
     redis_url: Option<NoRedis>,
 
     /// Used by a later release; accepted so that scripts keep working
     #[arg(long, env = "KITH_NODE_ID", value_name = "NAME")]
+    #[expect(dead_code, reason = "used by a later release")]
     node_id: Option<String>,
 
     /// The secret that tokens are signed with [default: made once and kept in the data folder]
@@ -60,10 +64,12 @@ pub struct Config {
 
     /// Used by a later release; accepted so that scripts keep working
     #[arg(long, env = "KITH_LIKE_FLUSH_MS", value_name = "MS", default_value_t = 60_000)]
+    #[expect(dead_code, reason = "used by a later release")]
     like_flush_ms: u64,
 
     /// Used by a later release; accepted so that scripts keep working
     #[arg(long, env = "KITH_ROOM_IDLE_MS", value_name = "MS", default_value_t = 10_000)]
+    #[expect(dead_code, reason = "used by a later release")]
     room_idle_ms: u64,
 
     /// How often a room repeats who is here, in milliseconds
@@ -80,8 +86,8 @@ pub struct Config {
 
     /// How many live connections to hold at once; further ones are told to come back
     #[arg(long, env = "KITH_MAX_CONNECTIONS", value_name = "COUNT", default_value_t = 50_000,
-          value_parser = clap::value_parser!(u32).range(1..))]
-    pub max_connections: u32,
+          value_parser = count())]
+    pub max_connections: usize,
 
     /// The address that people reach Kith at, for invite links [default: http:// and the listening address]
     #[arg(long, env = "KITH_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
@@ -111,7 +117,7 @@ impl Storage {
     ///
     /// # Errors
     /// When the folder cannot be made; the message says which.
-    pub fn prepare(&self) -> Result<String, String> {
+    pub fn database_url(&self) -> Result<String, String> {
         std::fs::create_dir_all(&self.data_dir).map_err(|error| {
             format!("the data folder {} cannot be made: {error}", self.data_dir.display())
         })?;
@@ -127,6 +133,14 @@ impl Storage {
 }
 
 impl Config {
+    /// Makes the data folder and gives the database's address.
+    ///
+    /// # Errors
+    /// As [`Storage::database_url`].
+    pub fn database_url(&self) -> Result<String, String> {
+        self.storage.database_url()
+    }
+
     /// The secret given by the operator.
     #[must_use]
     pub fn given_secret(&self) -> Option<&str> {
@@ -198,6 +212,11 @@ fn span_ms() -> clap::builder::RangedU64ValueParser {
     clap::builder::RangedU64ValueParser::new().range(10..=86_400_000)
 }
 
+/// How many of something there may be; at least one.
+fn count() -> impl TypedValueParser<Value = usize> {
+    clap::builder::RangedU64ValueParser::<usize>::new().range(1..=1_000_000)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -205,9 +224,9 @@ mod tests {
 
     fn serve(args: &[&str]) -> Result<Config, String> {
         let cli = Cli::try_parse_from(["kith", "serve"].iter().chain(args)).map_err(|error| error.to_string())?;
-        match cli.command {
-            Command::Serve(config) => Ok(*config),
-            Command::SeedDemo(_) => unreachable!("serve was asked for"),
+        match cli.task {
+            Task::Serve(config) => Ok(config),
+            Task::SeedDemo(_) => unreachable!("serve was asked for"),
         }
     }
 
@@ -250,7 +269,7 @@ mod tests {
             (["--allowed-origins", "https://a.example,b.example"], "https://team.example"),
             (["--allowed-origins", "*"], "https://team.example"),
             (["--ping-interval-ms", "0"], "10..=86400000"),
-            (["--max-connections", "0"], "1.."),
+            (["--max-connections", "0"], "1..=1000000"),
         ] {
             let error = serve(&args).unwrap_err();
             assert!(error.contains(advice), "{args:?}: {error}");

@@ -1,15 +1,15 @@
-//! Counters of a team, their thresholds, and the tickers that tell of a threshold reached: once, for ever.
+//! Counters of a team and their thresholds. How a threshold is announced is `tickers`' business.
 
 use crate::error::{Result, StoreError};
 use crate::text::storable;
+use crate::tickers::announce;
 use crate::writer::Conn;
 use crate::{Store, access, rows};
 use kith_protocol::rest::Counter;
 use kith_protocol::{ErrorCode, TeamId, Ticker, Timestamp, UserId};
 use sqlx::Row;
-use sqlx::any::AnyRow;
 
-/// How many counters a team has at most. Two calls at the same moment may pass it by one.
+/// How many counters a team has at most. On PostgreSQL calls at the same moment may pass it by their number.
 pub const COUNTERS_MAX: u32 = 50;
 /// How many thresholds a counter has at most.
 pub const THRESHOLDS_MAX: usize = 50;
@@ -83,19 +83,12 @@ impl Store {
     pub async fn counters(&self, team: TeamId, user: UserId) -> Result<Vec<Counter>> {
         self.read("counters", move |conn| Box::pin(counters(conn, team, user))).await
     }
-
-    /// The latest shared win of any team.
-    ///
-    /// # Errors
-    /// Only [`StoreError::Unavailable`].
-    pub async fn latest_ticker(&self) -> Result<Option<Ticker>> {
-        self.read("latest_ticker", |conn| Box::pin(latest_ticker(conn))).await
-    }
 }
 
-struct Named {
-    team: TeamId,
-    name: String,
+/// A counter.
+pub(crate) struct Named {
+    pub team: TeamId,
+    pub name: String,
 }
 
 fn plausible(mut thresholds: Vec<u64>) -> Result<Vec<i64>> {
@@ -107,7 +100,7 @@ fn plausible(mut thresholds: Vec<u64>) -> Result<Vec<i64>> {
     }
     let thresholds = thresholds.into_iter().map(|threshold| i64::try_from(threshold).unwrap_or(0));
     let thresholds: Vec<i64> = thresholds.collect();
-    if thresholds.iter().any(|threshold| *threshold == 0) {
+    if thresholds.contains(&0) {
         return refused(format!("A threshold is between 1 and {}. Choose another one.", i64::MAX));
     }
     Ok(thresholds)
@@ -135,7 +128,6 @@ async fn add_to_counter(conn: &mut Conn, add: CounterAdd) -> Result<CounterOutco
             return Ok(CounterOutcome { total: total(conn, &counter).await?, reached: Vec::new() });
         }
     }
-    refuse_one_too_many(conn, &counter).await?;
     let query = sqlx::query(ADD)
         .bind(counter.team.to_string())
         .bind(&counter.name)
@@ -143,6 +135,9 @@ async fn add_to_counter(conn: &mut Conn, add: CounterAdd) -> Result<CounterOutco
         .bind(i64::MAX);
     let row = query.fetch_all(&mut *conn).await?.pop().ok_or_else(too_much)?;
     let total = rows::whole(&row, "total")?;
+    if total == add.delta {
+        refuse_one_too_many(conn, counter.team).await?;
+    }
     let reached = announce(conn, &counter, &access.team_name, total, add.now).await?;
     Ok(CounterOutcome { total, reached })
 }
@@ -160,11 +155,11 @@ async fn set_thresholds(
     const FORGET: &str = "DELETE FROM thresholds WHERE team_id = $1 AND name = $2";
     const INSERT: &str = "INSERT INTO thresholds (team_id, name, threshold) VALUES ($1, $2, $3)";
     let access = access::to_team(conn, counter.team, user).await?.coach("set thresholds")?;
-    refuse_one_too_many(conn, &counter).await?;
     let team = counter.team.to_string();
     let query = sqlx::query(MAKE).bind(&team).bind(&counter.name).bind(unit);
     let row = query.fetch_all(&mut *conn).await?.pop().ok_or(sqlx::Error::RowNotFound)?;
     let total = rows::whole(&row, "total")?;
+    refuse_one_too_many(conn, counter.team).await?;
     sqlx::query(FORGET).bind(&team).bind(&counter.name).execute(&mut *conn).await?;
     for threshold in thresholds {
         sqlx::query(INSERT).bind(&team).bind(&counter.name).bind(threshold).execute(&mut *conn).await?;
@@ -173,46 +168,11 @@ async fn set_thresholds(
     Ok(CounterOutcome { total, reached })
 }
 
-/// Stores a ticker for each threshold that is passed and was never announced. The caller holds the counter's row.
-async fn announce(
-    conn: &mut Conn,
-    counter: &Named,
-    team_name: &str,
-    total: u64,
-    now: Timestamp,
-) -> Result<Vec<Ticker>> {
-    const PASSED: &str = "SELECT t.threshold, c.unit FROM thresholds t \
-         JOIN counters c ON c.team_id = t.team_id AND c.name = t.name \
-         LEFT JOIN tickers k ON k.team_id = t.team_id AND k.name = t.name AND k.threshold = t.threshold \
-         WHERE t.team_id = $1 AND t.name = $2 AND t.threshold <= $3 AND k.threshold IS NULL ORDER BY t.threshold";
-    const INSERT: &str = "INSERT INTO tickers (team_id, name, threshold, title, body, reached_at) \
-         VALUES ($1, $2, $3, $4, $5, $6)";
-    let team = counter.team.to_string();
-    let query = sqlx::query(PASSED).bind(&team).bind(&counter.name).bind(rows::bigint(total));
-    let mut reached = Vec::new();
-    for row in query.fetch_all(&mut *conn).await? {
-        let threshold = rows::whole(&row, "threshold")?;
-        let unit = rows::text(&row, "unit")?;
-        let body = format!("{team_name} just reached {} {unit} together!", with_commas(threshold));
-        sqlx::query(INSERT)
-            .bind(&team)
-            .bind(&counter.name)
-            .bind(rows::bigint(threshold))
-            .bind(team_name)
-            .bind(&body)
-            .bind(now.0)
-            .execute(&mut *conn)
-            .await?;
-        reached.push(Ticker { title: team_name.to_owned(), body, at: now });
-    }
-    Ok(reached)
-}
-
-/// Refuses to make a counter where [`COUNTERS_MAX`] others are.
-async fn refuse_one_too_many(conn: &mut Conn, counter: &Named) -> Result<()> {
-    const COUNT: &str = "SELECT COUNT(*) AS others FROM counters WHERE team_id = $1 AND name <> $2";
-    let row = sqlx::query(COUNT).bind(counter.team.to_string()).bind(&counter.name).fetch_one(conn).await?;
-    if rows::whole(&row, "others")? >= u64::from(COUNTERS_MAX) {
+/// Asked after a counter may have been made, which a refusal unmakes.
+async fn refuse_one_too_many(conn: &mut Conn, team: TeamId) -> Result<()> {
+    const COUNT: &str = "SELECT COUNT(*) AS counters FROM counters WHERE team_id = $1";
+    let row = sqlx::query(COUNT).bind(team.to_string()).fetch_one(conn).await?;
+    if rows::whole(&row, "counters")? > u64::from(COUNTERS_MAX) {
         let sentence = format!("A team has at most {COUNTERS_MAX} counters. Use one of those you have.");
         return Err(StoreError::refused(ErrorCode::Conflict, sentence));
     }
@@ -247,46 +207,4 @@ async fn counters(conn: &mut Conn, team: TeamId, user: UserId) -> Result<Vec<Cou
     // Sorted here, not by the database: the backends disagree about the order of text.
     counters.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(counters)
-}
-
-async fn latest_ticker(conn: &mut Conn) -> Result<Option<Ticker>> {
-    const SELECT: &str =
-        "SELECT title, body, reached_at FROM tickers ORDER BY reached_at DESC, threshold DESC LIMIT 1";
-    let row = sqlx::query(SELECT).fetch_optional(conn).await?;
-    Ok(row.as_ref().map(read_ticker).transpose()?)
-}
-
-/// Reads `title`, `body` and `reached_at`.
-pub(crate) fn read_ticker(row: &AnyRow) -> sqlx::Result<Ticker> {
-    Ok(Ticker {
-        title: rows::text(row, "title")?,
-        body: rows::text(row, "body")?,
-        at: rows::moment(row, "reached_at")?,
-    })
-}
-
-fn with_commas(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::with_commas;
-
-    #[test]
-    fn numbers_are_written_with_commas() {
-        for (number, text) in
-            [(0, "0"), (999, "999"), (1_000, "1,000"), (100_000, "100,000"), (1_234_567, "1,234,567")]
-        {
-            assert_eq!(with_commas(number), text);
-        }
-    }
 }

@@ -1,8 +1,8 @@
 //! A room's numbered feed: how a number is taken, how an entry is written, and what somebody who comes in is told.
 //! It knows nothing of who is present.
 
-use crate::counters::read_ticker;
 use crate::error::{Result, no_such_team, not_a_member};
+use crate::tickers::read_ticker;
 use crate::writer::Conn;
 use crate::{Store, rows};
 use kith_domain::fact::{FeedEntry, FeedKind};
@@ -95,11 +95,11 @@ const PIN: &str = "pin";
 /// Two statements and yet one moment: entries up to the `seq` of the first never change and have no hole.
 async fn team_entry(conn: &mut Conn, team: TeamId, user: UserId, since: Option<u64>) -> Result<TeamEntry> {
     const SELECT: &str = "SELECT m.role, u.user_name, r.epoch, r.next_seq - 1 AS seq, k.title, k.body, k.reached_at \
-         FROM rooms r \
-         LEFT JOIN members m ON m.team_id = r.id AND m.user_id = $2 \
+         FROM teams t JOIN rooms r ON r.id = t.id \
+         LEFT JOIN members m ON m.team_id = t.id AND m.user_id = $2 \
          LEFT JOIN users u ON u.id = m.user_id \
          LEFT JOIN (SELECT title, body, reached_at FROM tickers ORDER BY reached_at DESC, threshold DESC LIMIT 1) k \
-         ON 1 = 1 WHERE r.id = $1";
+         ON 1 = 1 WHERE t.id = $1";
     let row =
         sqlx::query(SELECT).bind(team.to_string()).bind(user.to_string()).fetch_optional(&mut *conn).await?;
     let row = row.ok_or_else(no_such_team)?;

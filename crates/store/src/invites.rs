@@ -86,7 +86,10 @@ async fn create_invite(conn: &mut Conn, new: NewInvite) -> Result<()> {
         .execute(conn)
         .await?;
     if inserted.rows_affected() == 0 {
-        return Err(StoreError::refused(ErrorCode::Conflict, "This invite code is taken. Ask for another one."));
+        return Err(StoreError::refused(
+            ErrorCode::Conflict,
+            "This invite code is taken. Ask for another one.",
+        ));
     }
     Ok(())
 }

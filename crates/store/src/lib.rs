@@ -10,10 +10,12 @@ mod invites;
 mod likes;
 mod open;
 mod people;
+mod pins;
 mod posts;
 mod rows;
 mod teams;
 mod text;
+mod tickers;
 mod writer;
 
 pub use counters::{COUNTERS_MAX, CounterAdd, CounterOutcome, THRESHOLDS_MAX};
@@ -22,7 +24,8 @@ pub use feed::{REPLAY_MAX, TeamEntry};
 pub use invites::{Accepted, InvitePreview, NewInvite};
 pub use likes::LikeOutcome;
 pub use people::{Credentials, NewUser};
-pub use posts::{Created, NewPost, PAGE_MAX, PINNED_MAX, PinActivity, Pinned};
+pub use pins::{PINNED_MAX, PinActivity, Pinned};
+pub use posts::{Created, NewPost, PAGE_MAX};
 pub use teams::{MEMBERS_LISTED_MAX, NewTeam, TEAMS_LISTED_MAX};
 
 use sqlx::AnyPool;

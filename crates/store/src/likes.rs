@@ -51,8 +51,12 @@ async fn like(conn: &mut Conn, post: PostId, user: UserId, now: Timestamp) -> Re
          WHERE p.id = $1 ON CONFLICT (post_id, user_id) DO NOTHING";
     const COUNT: &str = "UPDATE posts SET like_count = like_count + 1, like_version = like_version + 1 \
          WHERE id = $1 RETURNING team_id, like_count, like_version";
-    let inserted =
-        sqlx::query(INSERT).bind(post.to_string()).bind(user.to_string()).bind(now.0).execute(&mut *conn).await?;
+    let inserted = sqlx::query(INSERT)
+        .bind(post.to_string())
+        .bind(user.to_string())
+        .bind(now.0)
+        .execute(&mut *conn)
+        .await?;
     if inserted.rows_affected() == 0 {
         return as_it_stands(conn, post, user).await;
     }
@@ -65,7 +69,8 @@ async fn unlike(conn: &mut Conn, post: PostId, user: UserId) -> Result<LikeOutco
          (SELECT 1 FROM posts p JOIN members m ON m.team_id = p.team_id AND m.user_id = $2 WHERE p.id = $1)";
     const COUNT: &str = "UPDATE posts SET like_count = like_count - 1, like_version = like_version + 1 \
          WHERE id = $1 RETURNING team_id, like_count, like_version";
-    let deleted = sqlx::query(DELETE).bind(post.to_string()).bind(user.to_string()).execute(&mut *conn).await?;
+    let deleted =
+        sqlx::query(DELETE).bind(post.to_string()).bind(user.to_string()).execute(&mut *conn).await?;
     if deleted.rows_affected() == 0 {
         return as_it_stands(conn, post, user).await;
     }

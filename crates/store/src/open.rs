@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::writer::{Conn, Writer};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{AnyPool, ConnectOptions, SqlSafeStr};
+use sqlx::{AnyPool, ConnectOptions, Connection, SqlSafeStr};
 use std::path::Path;
 use std::time::Duration;
 
@@ -51,9 +51,9 @@ pub(crate) async fn open(url: &str) -> Result<(AnyPool, Writer)> {
 async fn open_sqlite(path: &str) -> Result<(AnyPool, Writer)> {
     let options: AnyConnectOptions = sqlite_address(path)?.parse()?;
     let database = Sqlite(options.clone());
-    let mut first = database.connect().await?;
-    migrations().run(&mut first).await.map_err(sqlx::Error::from)?;
-    let writer = Writer::sqlite(database).await?;
+    let mut conn = database.connect().await?;
+    migrations().run(&mut conn).await.map_err(sqlx::Error::from)?;
+    let writer = Writer::sqlite(database, conn);
     let readers = pool(SQLITE_READERS, SQLITE_SETUP).connect_with(options).await?;
     Ok((readers, writer))
 }
@@ -62,10 +62,12 @@ async fn open_postgres(url: &str) -> Result<(AnyPool, Writer)> {
     if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
         return Err(misconfigured("a database address begins with sqlite: or postgres://").into());
     }
-    let pool = pool(POSTGRES_CONNECTIONS, POSTGRES_SETUP).connect(url).await?;
-    let mut conn = pool.acquire().await?;
-    migrations().run(&mut *conn).await.map_err(sqlx::Error::from)?;
-    drop(conn);
+    let options: AnyConnectOptions = url.parse()?;
+    // Migrations may take long, and wait for those of another node: they run without the time limits of the pool.
+    let mut conn = options.connect().await?;
+    migrations().run(&mut conn).await.map_err(sqlx::Error::from)?;
+    conn.close().await?;
+    let pool = pool(POSTGRES_CONNECTIONS, POSTGRES_SETUP).connect_with(options).await?;
     Ok((pool.clone(), Writer::Pool(pool)))
 }
 
@@ -77,7 +79,7 @@ fn pool(connections: u32, setup: &'static str) -> AnyPoolOptions {
         .before_acquire(|conn, meta| {
             Box::pin(async move {
                 if meta.idle_for > TRUST_IDLE_FOR {
-                    sqlx::Connection::ping(conn).await?;
+                    conn.ping().await?;
                 }
                 Ok(true)
             })

@@ -47,7 +47,9 @@ impl Store {
     pub async fn create_user(&self, mut new: NewUser) -> Result<User> {
         new.email = comparable(&new.email);
         let optional = [&new.first_name, &new.last_name].into_iter().flatten().map(String::as_str);
-        storable([&*new.email, &*new.user_name, &*new.timezone, &*new.password_hash].into_iter().chain(optional))?;
+        storable(
+            [&*new.email, &*new.user_name, &*new.timezone, &*new.password_hash].into_iter().chain(optional),
+        )?;
         self.write("create_user", move |conn| Box::pin(create_user(conn, new))).await
     }
 
@@ -171,6 +173,7 @@ async fn revoke_token(conn: &mut Conn, jti: String, expires_at: Timestamp, now: 
 }
 
 async fn token_revoked(conn: &mut Conn, jti: String) -> Result<bool> {
-    let row = sqlx::query("SELECT 1 FROM revoked_tokens WHERE jti = $1").bind(jti).fetch_optional(conn).await?;
+    let row =
+        sqlx::query("SELECT 1 FROM revoked_tokens WHERE jti = $1").bind(jti).fetch_optional(conn).await?;
     Ok(row.is_some())
 }

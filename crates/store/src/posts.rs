@@ -1,6 +1,6 @@
-//! Posts and pins: rows of a team's feed. Likes are elsewhere; here they are only read.
+//! Posts of a team's feed. Likes and pins are given elsewhere; here they are only read.
 
-use crate::error::{Result, StoreError, no_such_post, not_a_member};
+use crate::error::{Result, no_such_post, no_such_team, not_a_member};
 use crate::feed::{Kind, add_entry, give_seq_back, take_seq};
 use crate::text::storable;
 use crate::writer::Conn;
@@ -12,8 +12,6 @@ use sqlx::any::AnyRow;
 
 /// How many posts a page has at most.
 pub const PAGE_MAX: u32 = 100;
-/// How many posts of a team are pinned at most.
-pub const PINNED_MAX: u32 = 20;
 
 /// A post to be written.
 #[derive(Clone, Debug)]
@@ -41,24 +39,6 @@ pub struct Created<T> {
     pub fresh: bool,
 }
 
-/// A post that is pinned now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pinned {
-    /// The post.
-    pub post: Post,
-    /// What this call added to the feed; `None` when the post was pinned already.
-    pub pinned: Option<PinActivity>,
-}
-
-/// The feed's entry about a pin.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PinActivity {
-    /// Its place in the team's feed.
-    pub seq: u64,
-    /// Who pinned.
-    pub coach_name: String,
-}
-
 impl Store {
     /// Writes a post under the next number of the team's feed. SPEC.md PO1, PO2.
     ///
@@ -74,16 +54,14 @@ impl Store {
     ///
     /// # Errors
     /// `NOT_FOUND` if there is no such team, `NOT_A_MEMBER` if the caller is not in it.
-    pub async fn posts(&self, team: TeamId, user: UserId, before: Option<u64>, limit: u32) -> Result<Vec<Post>> {
+    pub async fn posts(
+        &self,
+        team: TeamId,
+        user: UserId,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<Post>> {
         self.read("posts", move |conn| Box::pin(page(conn, team, user, before, limit))).await
-    }
-
-    /// The pinned posts of a team, newest pin first, at most [`PINNED_MAX`].
-    ///
-    /// # Errors
-    /// `NOT_FOUND` if there is no such team, `NOT_A_MEMBER` if the caller is not in it.
-    pub async fn pinned_posts(&self, team: TeamId, user: UserId) -> Result<Vec<Post>> {
-        self.read("pinned_posts", move |conn| Box::pin(pinned_posts(conn, team, user))).await
     }
 
     /// How many posts came after number `since`, and the number of the newest.
@@ -100,23 +78,6 @@ impl Store {
     /// `NOT_FOUND` if there is no such post, `NOT_A_MEMBER` if the caller is not in its team.
     pub async fn post(&self, post: PostId, user: UserId) -> Result<Post> {
         self.read("post", move |conn| Box::pin(self::post(conn, post, user))).await
-    }
-
-    /// Pins a post and says so in the feed. Twice is the same as once. SPEC.md PO4.
-    ///
-    /// # Errors
-    /// `NOT_FOUND`, `NOT_A_MEMBER`; [`ErrorCode::Forbidden`] unless the caller is the coach; [`ErrorCode::Conflict`]
-    /// if [`PINNED_MAX`] posts are pinned.
-    pub async fn pin_post(&self, post: PostId, user: UserId, now: Timestamp) -> Result<Pinned> {
-        self.write("pin_post", move |conn| Box::pin(pin_post(conn, post, user, now))).await
-    }
-
-    /// Takes a pin away; `fresh` tells whether there was one. The feed's entry about it stays.
-    ///
-    /// # Errors
-    /// `NOT_FOUND`, `NOT_A_MEMBER`; [`ErrorCode::Forbidden`] unless the caller is the coach.
-    pub async fn unpin_post(&self, post: PostId, user: UserId) -> Result<Created<Post>> {
-        self.write("unpin_post", move |conn| Box::pin(unpin_post(conn, post, user))).await
     }
 }
 
@@ -176,6 +137,8 @@ macro_rules! select_posts {
     };
 }
 
+pub(crate) use select_posts;
+
 /// The post that an author has written under this client id before.
 async fn first_of(conn: &mut Conn, again: &NewPost) -> Result<Post> {
     const SELECT: &str = select_posts!("p.team_id = $2 AND p.author_id = $1 AND p.client_id = $3");
@@ -186,7 +149,8 @@ async fn first_of(conn: &mut Conn, again: &NewPost) -> Result<Post> {
     read_post(&query.fetch_one(conn).await?)
 }
 
-async fn post(conn: &mut Conn, post: PostId, user: UserId) -> Result<Post> {
+/// A post as told to a member of its team.
+pub(crate) async fn post(conn: &mut Conn, post: PostId, user: UserId) -> Result<Post> {
     const SELECT: &str = select_posts!("p.id = $2");
     let row = sqlx::query(SELECT).bind(user.to_string()).bind(post.to_string()).fetch_optional(conn).await?;
     read_post(&row.ok_or_else(no_such_post)?)
@@ -200,23 +164,26 @@ async fn page(
     limit: u32,
 ) -> Result<Vec<Post>> {
     const SELECT: &str = select_posts!("p.team_id = $2 AND p.seq < $3 ORDER BY p.seq DESC LIMIT $4");
-    access::to_team(conn, team, user).await?;
     let query = sqlx::query(SELECT)
         .bind(user.to_string())
         .bind(team.to_string())
         .bind(before.map_or(i64::MAX, rows::bigint))
         .bind(i64::from(limit.min(PAGE_MAX)));
-    query.fetch_all(conn).await?.iter().map(read_post).collect()
+    let rows = query.fetch_all(&mut *conn).await?;
+    read_posts(conn, team, user, &rows).await
 }
 
-async fn pinned_posts(conn: &mut Conn, team: TeamId, user: UserId) -> Result<Vec<Post>> {
-    const SELECT: &str = select_posts!(
-        "p.team_id = $2 AND p.pinned_at IS NOT NULL ORDER BY p.pinned_at DESC, p.seq DESC LIMIT $3"
-    );
-    access::to_team(conn, team, user).await?;
-    let query =
-        sqlx::query(SELECT).bind(user.to_string()).bind(team.to_string()).bind(i64::from(PINNED_MAX));
-    query.fetch_all(conn).await?.iter().map(read_post).collect()
+/// Each row tells the caller's standing in the team; only without rows is it asked for.
+pub(crate) async fn read_posts(
+    conn: &mut Conn,
+    team: TeamId,
+    user: UserId,
+    rows: &[AnyRow],
+) -> Result<Vec<Post>> {
+    if rows.is_empty() {
+        access::to_team(conn, team, user).await?;
+    }
+    rows.iter().map(read_post).collect()
 }
 
 fn read_post(row: &AnyRow) -> Result<Post> {
@@ -240,47 +207,11 @@ fn read_post(row: &AnyRow) -> Result<Post> {
 }
 
 async fn posts_since(conn: &mut Conn, team: TeamId, user: UserId, since: u64) -> Result<NewPosts> {
-    const SELECT: &str = "SELECT (SELECT COUNT(*) FROM posts WHERE team_id = $1 AND seq > $2) AS newer, \
-         (SELECT COALESCE(MAX(seq), 0) FROM posts WHERE team_id = $1) AS latest";
-    access::to_team(conn, team, user).await?;
-    let row = sqlx::query(SELECT).bind(team.to_string()).bind(rows::bigint(since)).fetch_one(conn).await?;
+    const SELECT: &str = "SELECT m.role, (SELECT COUNT(*) FROM posts WHERE team_id = $1 AND seq > $3) AS newer, \
+         (SELECT COALESCE(MAX(seq), 0) FROM posts WHERE team_id = $1) AS latest \
+         FROM teams t LEFT JOIN members m ON m.team_id = t.id AND m.user_id = $2 WHERE t.id = $1";
+    let query = sqlx::query(SELECT).bind(team.to_string()).bind(user.to_string()).bind(rows::bigint(since));
+    let row = query.fetch_optional(conn).await?.ok_or_else(no_such_team)?;
+    rows::role(&row, "role")?.ok_or_else(not_a_member)?;
     Ok(NewPosts { count: rows::whole(&row, "newer")?, latest_seq: rows::whole(&row, "latest")? })
-}
-
-async fn pin_post(conn: &mut Conn, post: PostId, user: UserId, now: Timestamp) -> Result<Pinned> {
-    // The room's row is held from `take_seq` on, so no other pin of this team can come between count and update.
-    const PIN: &str = "UPDATE posts SET pinned_at = $2, pinned_by = $3 WHERE id = $1 AND pinned_at IS NULL AND \
-         (SELECT COUNT(*) FROM posts WHERE team_id = $4 AND pinned_at IS NOT NULL) < $5";
-    let (team, access) = access::to_post(conn, post, user).await?;
-    let access = access.coach("pin a post")?;
-    let seq = take_seq(conn, team).await?;
-    let updated = sqlx::query(PIN)
-        .bind(post.to_string())
-        .bind(now.0)
-        .bind(user.to_string())
-        .bind(team.to_string())
-        .bind(i64::from(PINNED_MAX))
-        .execute(&mut *conn)
-        .await?;
-    if updated.rows_affected() == 1 {
-        add_entry(conn, (team, seq), Kind::Pin, (post, user), now).await?;
-        let pinned = Some(PinActivity { seq, coach_name: access.user_name });
-        return Ok(Pinned { post: self::post(conn, post, user).await?, pinned });
-    }
-    give_seq_back(conn, team).await?;
-    let post = self::post(conn, post, user).await?;
-    if !post.pinned {
-        let sentence = format!("A team can pin {PINNED_MAX} posts. Unpin one first.");
-        return Err(StoreError::refused(ErrorCode::Conflict, sentence));
-    }
-    Ok(Pinned { post, pinned: None })
-}
-
-async fn unpin_post(conn: &mut Conn, post: PostId, user: UserId) -> Result<Created<Post>> {
-    const UNPIN: &str =
-        "UPDATE posts SET pinned_at = NULL, pinned_by = NULL WHERE id = $1 AND pinned_at IS NOT NULL";
-    access::to_post(conn, post, user).await?.1.coach("unpin a post")?;
-    let updated = sqlx::query(UNPIN).bind(post.to_string()).execute(&mut *conn).await?;
-    let value = self::post(conn, post, user).await?;
-    Ok(Created { value, fresh: updated.rows_affected() == 1 })
 }

@@ -146,6 +146,8 @@ async fn members(conn: &mut Conn, team: TeamId, user: UserId) -> Result<Vec<Pers
         });
     }
     // Sorted here, not by the database: the backends disagree about the order of text.
-    people.sort_by_cached_key(|person| (person.role == Role::Member, person.user_name.to_lowercase(), person.user_id));
+    people.sort_by_cached_key(|person| {
+        (person.role == Role::Member, person.user_name.to_lowercase(), person.user_id)
+    });
     Ok(people)
 }

@@ -41,13 +41,12 @@ pub(crate) enum Writer {
 }
 
 impl Writer {
-    /// Starts SQLite's writer on a connection of its own.
-    pub(crate) async fn sqlite(database: Sqlite) -> Result<Self> {
-        let conn = database.connect().await?;
+    /// Starts SQLite's writer, which owns `conn` and makes another one if that fails.
+    pub(crate) fn sqlite(database: Sqlite, conn: Conn) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE_MAX);
         let (closing, closed) = mpsc::channel(1);
         tokio::spawn(serve(database, conn, jobs, closed));
-        Ok(Self::GroupCommit { queue, closing })
+        Self::GroupCommit { queue, closing }
     }
 
     /// Does `work` in a transaction and answers when it is committed, or rolled back because `work` failed.

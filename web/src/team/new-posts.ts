@@ -18,9 +18,10 @@ export interface Waiting {
 
 export const NOTHING_WAITS: Waiting = { base: 0, counted: 0, countedTo: 0, heard: [] };
 
-/** The feed was loaded; its newest post is `newestSeq`, 0 if it is empty. */
-export function afterLoading(newestSeq: number): Waiting {
-  return { base: newestSeq, counted: 0, countedTo: newestSeq, heard: [] };
+/** The feed was loaded; its newest post is `newestSeq`, 0 if it is empty. What came meanwhile goes on waiting. */
+export function afterLoading(waiting: Waiting, newestSeq: number): Waiting {
+  const heard = waiting.heard.filter((seq) => seq > newestSeq);
+  return { base: newestSeq, counted: 0, countedTo: newestSeq, heard };
 }
 
 /** The socket told of a post of somebody else. */

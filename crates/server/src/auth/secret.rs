@@ -1,5 +1,6 @@
 //! The secret that tokens are signed with: given by the operator, or made once and kept in the data folder.
 
+use crate::config::Config;
 use argon2::password_hash::try_generate_salt;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -23,12 +24,16 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+/// The secret that the operator gave, else the one in the data folder, which is made when there is none.
+///
+/// # Errors
+/// When the file can neither be read nor made, or is empty; the message names it.
+pub fn load(config: &Config) -> Result<Secret, String> {
+    Secret::load(config.given_secret(), &config.storage.data_dir).map_err(|error| error.to_string())
+}
+
 impl Secret {
-    /// The secret that the operator gave, else the one in the data folder, which is made when there is none.
-    ///
-    /// # Errors
-    /// When the file can neither be read nor made, or is empty; the message names it.
-    pub fn load(given: Option<&str>, data_dir: &Path) -> io::Result<Self> {
+    pub(super) fn load(given: Option<&str>, data_dir: &Path) -> io::Result<Self> {
         let secret = match given {
             Some(given) => Self(given.to_owned()),
             None => Self::kept(&data_dir.join(FILE_NAME))?,

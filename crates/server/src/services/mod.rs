@@ -1,0 +1,3 @@
+//! What more than one door does: each function commits through the store, then tells the room.
+
+pub mod likes;
