@@ -73,8 +73,7 @@ pub async fn serve(config: Config) -> Result<(), String> {
         .install_recorder()
         .map_err(|error| format!("metrics cannot be kept: {error}"))?;
     let clock = Clock::start();
-    let url = config.storage.prepare()?;
-    let store = open_store(&url).await?;
+    let store = open_store(&config.database_url()?).await?;
     let secret = auth::secret::load(&config)?;
     let auth = Auth::new(store.clone(), clock, &secret)?;
     let listener = TcpListener::bind(config.listen)

@@ -1,7 +1,6 @@
 //! What the operator can set: the commands and their options, each with a default that works on an empty folder.
 //! It reads the command line and the environment, and nothing else.
 
-use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
@@ -12,15 +11,14 @@ use std::path::PathBuf;
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub task: Task,
+    pub command: Command,
 }
 
 /// What the binary can do.
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one, for a moment")]
-pub enum Task {
+pub enum Command {
     /// Serve the web client, the REST API and live connections
-    Serve(Config),
+    Serve(Box<Config>),
     /// Fill an empty database with a demo team, and print its sign-ins
     SeedDemo(Storage),
 }
@@ -86,8 +84,8 @@ pub struct Config {
 
     /// How many live connections to hold at once; further ones are told to come back
     #[arg(long, env = "KITH_MAX_CONNECTIONS", value_name = "COUNT", default_value_t = 50_000,
-          value_parser = count())]
-    pub max_connections: usize,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub max_connections: u32,
 
     /// The address that people reach Kith at, for invite links [default: http:// and the listening address]
     #[arg(long, env = "KITH_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
@@ -117,7 +115,7 @@ impl Storage {
     ///
     /// # Errors
     /// When the folder cannot be made; the message says which.
-    pub fn database_url(&self) -> Result<String, String> {
+    pub fn prepare(&self) -> Result<String, String> {
         std::fs::create_dir_all(&self.data_dir).map_err(|error| {
             format!("the data folder {} cannot be made: {error}", self.data_dir.display())
         })?;
@@ -133,14 +131,6 @@ impl Storage {
 }
 
 impl Config {
-    /// Makes the data folder and gives the database's address.
-    ///
-    /// # Errors
-    /// As [`Storage::database_url`].
-    pub fn database_url(&self) -> Result<String, String> {
-        self.storage.database_url()
-    }
-
     /// The secret given by the operator.
     #[must_use]
     pub fn given_secret(&self) -> Option<&str> {
@@ -212,11 +202,6 @@ fn span_ms() -> clap::builder::RangedU64ValueParser {
     clap::builder::RangedU64ValueParser::new().range(10..=86_400_000)
 }
 
-/// How many of something there may be; at least one.
-fn count() -> impl TypedValueParser<Value = usize> {
-    clap::builder::RangedU64ValueParser::<usize>::new().range(1..=1_000_000)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,9 +209,9 @@ mod tests {
 
     fn serve(args: &[&str]) -> Result<Config, String> {
         let cli = Cli::try_parse_from(["kith", "serve"].iter().chain(args)).map_err(|error| error.to_string())?;
-        match cli.task {
-            Task::Serve(config) => Ok(config),
-            Task::SeedDemo(_) => unreachable!("serve was asked for"),
+        match cli.command {
+            Command::Serve(config) => Ok(*config),
+            Command::SeedDemo(_) => unreachable!("serve was asked for"),
         }
     }
 

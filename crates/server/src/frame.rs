@@ -28,7 +28,7 @@ pub fn websocket_frame(opcode: OpCode, payload: Bytes) -> Bytes {
     let frame = tungstenite::protocol::frame::Frame::message(payload, opcode, true);
     let mut buffer = Vec::with_capacity(frame.len());
     // Writing to memory cannot fail.
-    if let Err(error) = frame.format_into_buf(&mut buffer) {
+    if let Err(error) = frame.format(&mut buffer) {
         unreachable!("{error}");
     }
     buffer.into()

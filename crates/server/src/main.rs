@@ -12,7 +12,7 @@ mod services;
 mod socket;
 
 use clap::Parser as _;
-use config::{Cli, Command};
+use config::{Cli, Task};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -25,9 +25,9 @@ fn main() -> ExitCode {
         Err(error) => return fail(&format!("cannot start: {error}")),
     };
     let done = runtime.block_on(async {
-        match cli.command {
-            Command::Serve(config) => app::serve(*config).await,
-            Command::SeedDemo(storage) => demo::seed(storage).await,
+        match cli.task {
+            Task::Serve(config) => app::serve(config).await,
+            Task::SeedDemo(storage) => demo::seed(storage).await,
         }
     });
     match done {

@@ -6,7 +6,7 @@ use crate::text::storable;
 use crate::writer::Conn;
 use crate::{Store, access, rows};
 use kith_protocol::rest::{NewPosts, Post};
-use kith_protocol::{ErrorCode, PostId, Role, TeamId, Timestamp, UserId};
+use kith_protocol::{PostId, Role, TeamId, Timestamp, UserId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -43,7 +43,7 @@ impl Store {
     /// Writes a post under the next number of the team's feed. SPEC.md PO1, PO2.
     ///
     /// # Errors
-    /// `NOT_FOUND`, `NOT_A_MEMBER`; [`ErrorCode::BadMessage`] if a text holds a NUL character.
+    /// `NOT_FOUND`, `NOT_A_MEMBER`; `BAD_MESSAGE` if a text holds a NUL character.
     pub async fn create_post(&self, new: NewPost) -> Result<Created<Post>> {
         storable([&*new.body].into_iter().chain(new.client_id.as_deref()))?;
         self.write("create_post", move |conn| Box::pin(create_post(conn, new))).await

@@ -34,7 +34,8 @@ fn committed() -> PathBuf {
 }
 
 fn write_into(folder: &Path) -> Attempt<()> {
-    let example = ["run", "--quiet", "-p", "kith-protocol", "--features", "ts", "--example", "typescript", "--"];
+    let example =
+        ["run", "--quiet", "-p", "kith-protocol", "--features", "ts", "--example", "typescript", "--"];
     workspace::cargo(&example).args([folder]).must_run().map(drop)
 }
 
@@ -70,7 +71,9 @@ fn first_difference(wanted: &str, found: &str) -> Option<String> {
             (wanted, found) if wanted != found => {
                 let end = "(the file ends)";
                 let (wanted, found) = (wanted.unwrap_or(end), found.unwrap_or(end));
-                return Some(format!("  line {number} should be {wanted}\n  line {number} is        {found}"));
+                return Some(format!(
+                    "  line {number} should be {wanted}\n  line {number} is        {found}"
+                ));
             }
             _ => {}
         }

@@ -15,7 +15,11 @@ pub fn note(text: &str) {
 /// A duration as people read it.
 pub fn elapsed(took: Duration) -> String {
     let seconds = took.as_secs_f64();
-    if seconds < 60.0 { format!("{seconds:.1} s") } else { format!("{} min {:.0} s", took.as_secs() / 60, seconds % 60.0) }
+    if seconds < 60.0 {
+        format!("{seconds:.1} s")
+    } else {
+        format!("{} min {:.0} s", took.as_secs() / 60, seconds % 60.0)
+    }
 }
 
 /// Says that something begins that takes a while, and afterwards how long it took.

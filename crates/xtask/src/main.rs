@@ -39,14 +39,24 @@ const COMMANDS: [Command; 7] = [
         does: "install what the tests need, run every check and test, count them",
         run: test::command,
     },
-    Command { name: "tidy", usage: "tidy", does: "the rules of ARCHITECTURE.md that no compiler holds", run: tidy::command },
+    Command {
+        name: "tidy",
+        usage: "tidy",
+        does: "the rules of ARCHITECTURE.md that no compiler holds",
+        run: tidy::command,
+    },
     Command {
         name: "codegen",
         usage: "codegen [--check]",
         does: "write the TypeScript types of the protocol, or check that they are up to date",
         run: codegen::command,
     },
-    Command { name: "web", usage: "web", does: "build the web client if its sources changed", run: web::command },
+    Command {
+        name: "web",
+        usage: "web",
+        does: "build the web client if its sources changed",
+        run: web::command,
+    },
     Command {
         name: "bench",
         usage: "bench SCENARIO [options…]",

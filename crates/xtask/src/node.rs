@@ -33,7 +33,8 @@ impl Node {
 
     /// A call of npm in the folder of the web client.
     pub fn npm(&self, arguments: &[&str]) -> Task {
-        let (program, leading) = self.npm.split_first().map_or(("npm".into(), [].as_slice()), |(p, l)| (p.clone(), l));
+        let (program, leading) =
+            self.npm.split_first().map_or(("npm".into(), [].as_slice()), |(p, l)| (p.clone(), l));
         Task::new(program)
             .args(leading)
             .args(arguments)
@@ -54,7 +55,10 @@ impl Node {
         let wheel_npm = wheel.join("lib/node_modules/npm/bin/npm-cli.js");
         let node = wheel.join("bin/node");
         if wheel_npm.is_file() && is_new_enough(&node) {
-            return Some(Self { npm: vec![node.clone().into(), wheel_npm.into()], path: path_with(node.parent()) });
+            return Some(Self {
+                npm: vec![node.clone().into(), wheel_npm.into()],
+                path: path_with(node.parent()),
+            });
         }
         let node = tools.join("node_modules").join(npm_package()?.0).join("bin/node");
         is_new_enough(&node).then(|| Self { npm: vec!["npm".into()], path: path_with(node.parent()) })
@@ -71,7 +75,9 @@ fn fetch_from_pypi(tools: &Path) -> bool {
 }
 
 fn fetch_from_npm(tools: &Path) -> bool {
-    let (Some(npm), Some((package, version))) = (workspace::on_path("npm"), npm_package()) else { return false };
+    let (Some(npm), Some((package, version))) = (workspace::on_path("npm"), npm_package()) else {
+        return false;
+    };
     let install = Task::new(npm)
         .args(["install", "--ignore-scripts", "--no-save", "--no-audit", "--no-fund", "--prefix"])
         .args([tools])

@@ -54,7 +54,13 @@ pub struct Finished {
 
 impl Task {
     pub fn new(program: impl Into<OsString>) -> Self {
-        Self { program: program.into(), arguments: Vec::new(), environment: Vec::new(), folder: None, patience: PATIENCE }
+        Self {
+            program: program.into(),
+            arguments: Vec::new(),
+            environment: Vec::new(),
+            folder: None,
+            patience: PATIENCE,
+        }
     }
 
     pub fn args<A: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
@@ -77,15 +83,28 @@ impl Task {
     /// # Errors
     /// It could not be started. Failing is not an error here; see [`Task::must_run`].
     pub fn run(self) -> Attempt<Finished> {
-        self.supervise(true)
-    }
-
-    /// Runs it to its end in silence.
-    ///
-    /// # Errors
-    /// As [`Task::run`].
-    pub fn run_quietly(self) -> Attempt<Finished> {
-        self.supervise(false)
+        let mut command = Command::new("sh");
+        command.args(["-c", WATCHED, "sh"]).arg(&self.program).args(&self.arguments);
+        self.dress(&mut command);
+        command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| format!("`{}`: {error}.", self.shown()))?;
+        let (lines, heard) = sync_channel(64);
+        listen(child.stdout.take(), lines.clone());
+        listen(child.stderr.take(), lines);
+        let output = Arc::new(Mutex::new(String::new()));
+        let gathered = Arc::clone(&output);
+        let gatherer = thread::spawn(move || {
+            for line in heard {
+                println!("{line}");
+                let mut output = gathered.lock().unwrap_or_else(PoisonError::into_inner);
+                output.push_str(&without_colours(&line));
+                output.push('\n');
+            }
+        });
+        let (success, ending) = self.wait(&mut child)?;
+        wait_within(&gatherer, LAST_WORDS);
+        let output = output.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Ok(Finished { success, ending, output })
     }
 
     /// Runs it to its end, passing on what it says.
@@ -108,33 +127,6 @@ impl Task {
         command.args(&self.arguments);
         self.dress(&mut command);
         Err(format!("`{shown}` could not be started: {}.", command.exec()))
-    }
-
-    fn supervise(self, aloud: bool) -> Attempt<Finished> {
-        let mut command = Command::new("sh");
-        command.args(["-c", WATCHED, "sh"]).arg(&self.program).args(&self.arguments);
-        self.dress(&mut command);
-        command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| format!("`{}`: {error}.", self.shown()))?;
-        let (lines, heard) = sync_channel(64);
-        listen(child.stdout.take(), lines.clone());
-        listen(child.stderr.take(), lines);
-        let output = Arc::new(Mutex::new(String::new()));
-        let gathered = Arc::clone(&output);
-        let gatherer = thread::spawn(move || {
-            for line in heard {
-                if aloud {
-                    println!("{line}");
-                }
-                let mut output = gathered.lock().unwrap_or_else(PoisonError::into_inner);
-                output.push_str(&without_colours(&line));
-                output.push('\n');
-            }
-        });
-        let (success, ending) = self.wait(&mut child)?;
-        wait_within(&gatherer, LAST_WORDS);
-        let output = output.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Ok(Finished { success, ending, output })
     }
 
     fn wait(&self, child: &mut Child) -> Attempt<(bool, String)> {
@@ -172,7 +164,8 @@ impl Task {
 
 /// The standard output of a program that answers a question at once; `None` if it cannot or fails.
 pub fn answer(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let output =
+        Command::new(program).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
@@ -228,7 +221,7 @@ mod tests {
 
     #[test]
     fn both_outputs_and_the_status_are_told() {
-        let finished = shell("echo out; echo err >&2; exit 3").run_quietly().unwrap();
+        let finished = shell("echo out; echo err >&2; exit 3").run().unwrap();
         assert!(!finished.success);
         assert!(finished.ending.contains('3'), "{}", finished.ending);
         let mut lines: Vec<_> = finished.output.lines().collect();
@@ -238,12 +231,12 @@ mod tests {
 
     #[test]
     fn a_program_has_no_input() {
-        assert_eq!(shell("cat; echo end").run_quietly().unwrap().output, "end\n");
+        assert_eq!(shell("cat; echo end").run().unwrap().output, "end\n");
     }
 
     #[test]
     fn leftovers_end_with_the_program() {
-        let finished = shell("sleep 600 & echo $!").run_quietly().unwrap();
+        let finished = shell("sleep 600 & echo $!").run().unwrap();
         let left = finished.output.trim().to_owned();
         assert!(left.parse::<u32>().is_ok(), "{left}");
         let deadline = Instant::now() + Duration::from_secs(5);
@@ -257,7 +250,7 @@ mod tests {
     fn a_program_that_takes_too_long_is_ended() {
         let task = Task { patience: Duration::from_millis(100), ..shell("trap '' TERM; sleep 600") };
         let start = Instant::now();
-        let finished = task.run_quietly().unwrap();
+        let finished = task.run().unwrap();
         assert!(!finished.success);
         assert!(finished.ending.contains("longer"), "{}", finished.ending);
         assert!(start.elapsed() < Duration::from_secs(10));

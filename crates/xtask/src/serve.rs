@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 /// Builds, fills an empty data folder, and becomes `kith serve`. All arguments are options of `kith serve`.
 pub fn command(arguments: &[String]) -> Attempt<ExitCode> {
-    let only_asked = arguments.iter().any(|argument| matches!(argument.as_str(), "--help" | "-h" | "--version"));
+    let only_asked =
+        arguments.iter().any(|argument| matches!(argument.as_str(), "--help" | "-h" | "--version"));
     console::heading("web client");
     match Node::find_or_fetch() {
         Ok(node) => web::build(&node)?,
@@ -22,7 +23,8 @@ pub fn command(arguments: &[String]) -> Attempt<ExitCode> {
     let root = workspace::root();
     if !only_asked {
         console::heading("demo");
-        let seed = crate::process::Task::new(&kith).args(["seed-demo"]).args(seed_options(arguments)).folder(&root);
+        let seed =
+            crate::process::Task::new(&kith).args(["seed-demo"]).args(seed_options(arguments)).folder(&root);
         seed.must_run()?;
         console::heading("serving; Ctrl-C stops");
     }
@@ -53,7 +55,11 @@ fn seed_options(arguments: &[String]) -> Vec<String> {
 fn option(arguments: &[String], name: &str) -> Option<String> {
     arguments.iter().enumerate().find_map(|(place, argument)| {
         let rest = argument.strip_prefix(name)?;
-        if rest.is_empty() { arguments.get(place + 1).cloned() } else { rest.strip_prefix('=').map(str::to_owned) }
+        if rest.is_empty() {
+            arguments.get(place + 1).cloned()
+        } else {
+            rest.strip_prefix('=').map(str::to_owned)
+        }
     })
 }
 

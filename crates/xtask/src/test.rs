@@ -35,7 +35,8 @@ pub fn command(arguments: &[String]) -> Attempt<ExitCode> {
         STEPS.iter().for_each(|step| println!("{:10} {}", step.name, step.title));
         return Ok(ExitCode::SUCCESS);
     }
-    let mut session = Session { strict: std::env::var("CI").is_ok_and(|ci| ci == "true" || ci == "1"), node: None };
+    let mut session =
+        Session { strict: std::env::var("CI").is_ok_and(|ci| ci == "true" || ci == "1"), node: None };
     let start = Instant::now();
     let wanted: Vec<Need> = steps.iter().flat_map(|step| step.needs).copied().collect();
     needs::install_missing(&wanted);
@@ -116,7 +117,9 @@ impl Asked {
                 other => other.strip_prefix("--only="),
             };
             let Some(names) = names else {
-                return Err(format!("I do not know the option `{argument}`. There are `--only STEP,STEP` and `--list`."));
+                return Err(format!(
+                    "I do not know the option `{argument}`. There are `--only STEP,STEP` and `--list`."
+                ));
             };
             asked.only.extend(names.split(',').map(str::to_owned));
         }

@@ -98,6 +98,9 @@ fn findings(tree: &Tree) -> Vec<Finding> {
 #[cfg(test)]
 fn assert_bites(rule: Rule, path: &str, bad: &str, good: &str, words: &str) {
     let found = rule(&Tree::of(&[(path, bad)]));
-    assert!(found.iter().any(|finding| finding.to_string().contains(words)), "{path}: {found:?} lacks {words:?}");
+    assert!(
+        found.iter().any(|finding| finding.to_string().contains(words)),
+        "{path}: {found:?} lacks {words:?}"
+    );
     assert_eq!(rule(&Tree::of(&[(path, good)])), [], "{path}");
 }

@@ -67,7 +67,8 @@ fn sources(web: &Path) -> Vec<PathBuf> {
     let beside = fs::read_dir(web).into_iter().flatten().flatten().map(|entry| entry.path());
     let kinds = ["html", "json", "ts", "js", "mjs"];
     files.extend(beside.filter(|path| {
-        path.is_file() && path.extension().and_then(|kind| kind.to_str()).is_some_and(|kind| kinds.contains(&kind))
+        path.is_file()
+            && path.extension().and_then(|kind| kind.to_str()).is_some_and(|kind| kinds.contains(&kind))
     }));
     files
 }
@@ -77,7 +78,8 @@ fn run(task: Task, what: &str) -> Attempt<()> {
 }
 
 fn stamp(files: &[PathBuf]) -> Attempt<String> {
-    workspace::stamp_of(&folder(), files).map_err(|error| format!("The files of web cannot be read: {error}."))
+    workspace::stamp_of(&folder(), files)
+        .map_err(|error| format!("The files of web cannot be read: {error}."))
 }
 
 fn set_stamp(name: &str, stamp: &str) -> Attempt<()> {

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 /// The folder of the whole project.
 pub fn root() -> PathBuf {
-    let crate_folder = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    let crate_folder =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     crate_folder.ancestors().nth(2).map_or(crate_folder.clone(), Path::to_path_buf)
 }
 

@@ -133,7 +133,7 @@ impl Auth {
     pub async fn sign_in(&self, email: &str, password: String, client: IpAddr) -> Result<SignedIn, Refusal> {
         let attempt = Attempt { email: Some(email), client };
         self.sign_in_limit.check(attempt, self.clock.now())?;
-        let account = self.store.credentials(email).await.map_err(Refusal::from)?;
+        let account = self.store.credentials(email).await?;
         let (user, password_hash) =
             account.map_or((None, None), |found| (Some(found.user), Some(found.password_hash)));
         // The try is counted only now that it is its turn: however many sign in rightly at once, no more of them
@@ -179,8 +179,15 @@ impl Auth {
     /// # Errors
     /// [`ErrorCode::Unauthorized`] if the account is gone.
     pub async fn refresh(&self, identity: &Identity) -> Result<SignedIn, Refusal> {
-        let user = self.store.user(identity.user_id).await.map_err(Refusal::from)?.ok_or_else(no_account)?;
-        Ok(self.signed_in(user))
+        Ok(self.signed_in(self.account(identity).await?))
+    }
+
+    /// The caller's account.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unauthorized`] if the account is gone.
+    pub async fn account(&self, identity: &Identity) -> Result<User, Refusal> {
+        self.store.user(identity.user_id).await?.ok_or_else(no_account)
     }
 
     /// Revokes the token for ever. What it has open is not cut here.
@@ -193,7 +200,7 @@ impl Auth {
         self.store
             .revoke_token(&identity.token_key, identity.expires_at, now)
             .await
-            .map_err(Refusal::from)?;
+            ?;
         let mut known = self.known.lock();
         known.revocations += 1;
         known.standings.insert(Arc::clone(&identity.token_key), Standing::Revoked);
@@ -221,10 +228,10 @@ impl Auth {
             }
             known.revocations
         };
-        let standing = if self.store.token_revoked(&key).await.map_err(Refusal::from)? {
+        let standing = if self.store.token_revoked(&key).await? {
             Standing::Revoked
         } else {
-            let user = self.store.user(verified.user_id).await.map_err(Refusal::from)?.ok_or_else(no_account)?;
+            let user = self.store.user(verified.user_id).await?.ok_or_else(no_account)?;
             Standing::Good { user_name: user.user_name.into() }
         };
         let mut known = self.known.lock();

@@ -9,11 +9,20 @@ use crate::auth::Identity;
 use axum::Json;
 use axum::extract::State;
 use kith_domain::fact::Fact;
-use kith_protocol::rest::{CounterDelta, CounterTotal, Counters, ErrorBody, LatestTicker, Thresholds};
-use kith_protocol::TeamId;
+use kith_protocol::rest::{CounterDelta, CounterTotal, Counters, ErrorBody, Thresholds};
+use kith_protocol::{TeamId, Ticker};
 use kith_store::{CounterAdd, CounterOutcome};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+/// The latest shared win.
+#[derive(Serialize, ToSchema)]
+struct LatestTicker {
+    /// The win; `null` before the first one.
+    ticker: Option<Ticker>,
+}
 
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()

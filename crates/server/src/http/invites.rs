@@ -9,8 +9,10 @@ use argon2::password_hash::try_generate_salt;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use kith_protocol::rest::{ErrorBody, Invite, InvitePreview, TeamBody};
-use kith_protocol::{ErrorCode, Refusal, TeamId};
+use kith_protocol::rest::{ErrorBody, Invite, TeamBody};
+use kith_protocol::{ErrorCode, Refusal, TeamId, Timestamp};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -20,6 +22,16 @@ const LIFETIME_MS: i64 = 14 * 24 * 60 * 60 * 1_000;
 /// What codes are made of: nothing that is mistaken for another when it is read aloud or written down.
 const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const CODE_CHARS: usize = 8;
+
+/// Where an invite leads, for somebody who has not signed in.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct InvitePreview {
+    /// The team's name.
+    team_name: String,
+    /// Until when the invite is good.
+    expires_at: Timestamp,
+}
 
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
@@ -61,8 +73,8 @@ async fn preview_invite(
     State(app): State<Shared>,
     Route(code): Route<String>,
 ) -> Result<Json<InvitePreview>, Problem> {
-    let invite = app.store.invite(&canonical(&code)?, app.clock.now()).await?;
-    Ok(Json(invite.ok_or_else(unknown)?))
+    let invite = app.store.invite(&canonical(&code)?, app.clock.now()).await?.ok_or_else(unknown)?;
+    Ok(Json(InvitePreview { team_name: invite.team_name, expires_at: invite.expires_at }))
 }
 
 /// Accept an invite

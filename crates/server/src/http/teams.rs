@@ -9,11 +9,20 @@ use crate::auth::Identity;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use kith_protocol::rest::{Members, NewTeam, TeamBody, Teams};
-use kith_protocol::TeamId;
+use kith_protocol::rest::{NewTeam, TeamBody, Teams};
+use kith_protocol::{Person, TeamId};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+
+/// Who belongs to a team.
+#[derive(Serialize, ToSchema)]
+struct Members {
+    /// Coaches first, then by name.
+    members: Vec<Person>,
+}
 
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new().routes(routes!(list_teams, create_team)).routes(routes!(team)).routes(routes!(members))

@@ -6,7 +6,7 @@ mod driver;
 mod outbox;
 
 pub use connections::{Connections, Link, TokenKey, Tracked};
-pub use outbox::{Outbox, Ready};
+pub use outbox::{OUTBOX_MAX_BYTES, Outbox, Ready};
 
 use crate::clock::Clock;
 use driver::{Command, Driver};

@@ -75,7 +75,8 @@ fn read_line(line: &str) -> Counts {
         list.split('|').for_each(|part| add_part(&mut counts, part));
     }
     // node --test: `# pass 3` or, for people, `ℹ pass 3`
-    if let Some((word, number)) = line.strip_prefix("# ").or(line.strip_prefix("ℹ ")).and_then(|rest| rest.split_once(' '))
+    if let Some((word, number)) =
+        line.strip_prefix("# ").or(line.strip_prefix("ℹ ")).and_then(|rest| rest.split_once(' '))
     {
         counts.add(number.parse().unwrap_or(0), word);
     }
@@ -117,20 +118,27 @@ mod tests {
 
     #[test]
     fn vitest_is_read_and_its_files_are_not() {
-        let output = " Test Files  1 failed | 3 passed (4)\n      Tests  1 failed | 12 passed | 2 skipped (15)";
+        let output =
+            " Test Files  1 failed | 3 passed (4)\n      Tests  1 failed | 12 passed | 2 skipped (15)";
         assert_eq!(Counts::of_runner(output, false), counts(12, 1, 2));
     }
 
     #[test]
     fn node_test_is_read_in_both_forms() {
-        assert_eq!(Counts::of_runner("# tests 4\n# pass 3\n# fail 1\n# cancelled 0\n# skipped 0", false), counts(3, 1, 0));
+        assert_eq!(
+            Counts::of_runner("# tests 4\n# pass 3\n# fail 1\n# cancelled 0\n# skipped 0", false),
+            counts(3, 1, 0)
+        );
         assert_eq!(Counts::of_runner("ℹ pass 3\nℹ fail 0\nℹ duration_ms 12.5", true), counts(3, 0, 0));
     }
 
     #[test]
     fn a_runner_that_ran_nothing_has_failed() {
         assert_eq!(Counts::of_runner("", true), counts(0, 1, 0));
-        assert_eq!(Counts::of_runner("Summary [ 0.0s] 0 tests run: 0 passed, 9 skipped", true), counts(0, 1, 9));
+        assert_eq!(
+            Counts::of_runner("Summary [ 0.0s] 0 tests run: 0 passed, 9 skipped", true),
+            counts(0, 1, 9)
+        );
     }
 
     #[test]

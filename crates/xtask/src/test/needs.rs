@@ -72,7 +72,8 @@ pub fn missing(needs: &[Need]) -> Vec<Need> {
 /// What stays missing is told by the step that needs it.
 pub fn install_missing(needs: &[Need]) {
     let missing = missing(needs);
-    let packages: Vec<&str> = ROWS.iter().filter(|row| missing.contains(&row.need)).map(|row| row.package).collect();
+    let packages: Vec<&str> =
+        ROWS.iter().filter(|row| missing.contains(&row.need)).map(|row| row.package).collect();
     if packages.is_empty() {
         return;
     }
@@ -82,7 +83,8 @@ pub fn install_missing(needs: &[Need]) {
         return;
     };
     let list = packages.join(" ");
-    let steps = [("apt-get update", "update -qq"), ("apt-get install", "install -y -qq --no-install-recommends")];
+    let steps =
+        [("apt-get update", "update -qq"), ("apt-get install", "install -y -qq --no-install-recommends")];
     for (what, arguments) in steps {
         let names = if what.ends_with("install") { packages.as_slice() } else { &[] };
         let task = apt.clone().args(arguments.split(' ')).args(names);
@@ -98,7 +100,10 @@ pub fn chromium() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("CHROMIUM_BIN") {
         return Some(PathBuf::from(named)).filter(|file| file.is_file());
     }
-    let on_mac = ["/Applications/Chromium.app/Contents/MacOS/Chromium", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
+    let on_mac = [
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    ];
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     let mut found = names.iter().filter_map(|name| workspace::on_path(name));
     found.next().or_else(|| on_mac.iter().map(PathBuf::from).find(|file| file.is_file()))

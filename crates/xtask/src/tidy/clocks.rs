@@ -10,8 +10,16 @@ const PRODUCT: [&str; 4] = ["crates/protocol/", "crates/domain/", "crates/store/
 const SOURCES: [&str; 2] = ["crates/server/src/clock", "crates/server/src/random"];
 
 const CLOCKS: [&str; 4] = ["SystemTime::now", "Timestamp::now", "Zoned::now", "std::time::Instant::now"];
-const CHANCE: [&str; 8] =
-    ["Uuid::new_v4", "Uuid::now_v7", "getrandom", "OsRng", "SysRng", "thread_rng", "rand::rng", "rand::random"];
+const CHANCE: [&str; 8] = [
+    "Uuid::new_v4",
+    "Uuid::now_v7",
+    "getrandom",
+    "OsRng",
+    "SysRng",
+    "thread_rng",
+    "rand::rng",
+    "rand::random",
+];
 
 pub fn time_and_chance_come_from_outside(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -21,11 +29,14 @@ pub fn time_and_chance_come_from_outside(tree: &Tree) -> Vec<Finding> {
         }
         for word in CLOCKS.iter().chain(&CHANCE).chain(["thread::sleep"].iter()) {
             let words = format!("`{word}`: take it as an argument, from {}", SOURCES.join(" or "));
-            findings.extend(source::lines_with(&code, word).map(|line| Finding::at(&file.path, line, &*words)));
+            findings
+                .extend(source::lines_with(&code, word).map(|line| Finding::at(&file.path, line, &*words)));
         }
         if imports_the_standard_instant(&code) {
             let words = "`std::time::Instant` cannot be paused by a test: take `tokio::time::Instant`";
-            findings.extend(source::lines_with(&code, "Instant::now").map(|line| Finding::at(&file.path, line, words)));
+            findings.extend(
+                source::lines_with(&code, "Instant::now").map(|line| Finding::at(&file.path, line, words)),
+            );
         }
     }
     findings
@@ -47,11 +58,35 @@ mod tests {
     fn clocks_read_in_passing_are_found() {
         let rule = time_and_chance_come_from_outside;
         let path = "crates/server/src/hub/room.rs";
-        assert_bites(rule, path, "let now = SystemTime::now();", "let now = clock.now();", "`SystemTime::now`");
-        assert_bites(rule, path, "let now = jiff::Timestamp::now();", "// Timestamp::now", "`Timestamp::now`");
+        assert_bites(
+            rule,
+            path,
+            "let now = SystemTime::now();",
+            "let now = clock.now();",
+            "`SystemTime::now`",
+        );
+        assert_bites(
+            rule,
+            path,
+            "let now = jiff::Timestamp::now();",
+            "// Timestamp::now",
+            "`Timestamp::now`",
+        );
         let good = "use tokio::time::{Instant, sleep};\nfn a() { Instant::now(); }";
-        assert_bites(rule, path, "use std::time::{Duration, Instant};\nfn a() { Instant::now(); }", good, "room.rs:2");
-        assert_bites(rule, path, "fn a() { std::time::Instant::now(); }", "fn a() { tokio::time::Instant::now(); }", "Instant");
+        assert_bites(
+            rule,
+            path,
+            "use std::time::{Duration, Instant};\nfn a() { Instant::now(); }",
+            good,
+            "room.rs:2",
+        );
+        assert_bites(
+            rule,
+            path,
+            "fn a() { std::time::Instant::now(); }",
+            "fn a() { tokio::time::Instant::now(); }",
+            "Instant",
+        );
         let test = "#[cfg(test)]\nmod tests { fn a() { SystemTime::now(); } }";
         assert_bites(rule, "crates/domain/src/team.rs", "fn a() { SystemTime::now(); }", test, "team.rs:1");
     }
@@ -59,7 +94,19 @@ mod tests {
     #[test]
     fn chance_taken_in_passing_is_found() {
         let rule = time_and_chance_come_from_outside;
-        assert_bites(rule, "crates/store/src/posts.rs", "let id = Uuid::now_v7();", "let id = new.id;", "`Uuid::now_v7`");
-        assert_eq!(rule(&Tree::of(&[("crates/server/src/random.rs", "Uuid::now_v7()"), ("crates/bench/src/a.rs", "OsRng")])), []);
+        assert_bites(
+            rule,
+            "crates/store/src/posts.rs",
+            "let id = Uuid::now_v7();",
+            "let id = new.id;",
+            "`Uuid::now_v7`",
+        );
+        assert_eq!(
+            rule(&Tree::of(&[
+                ("crates/server/src/random.rs", "Uuid::now_v7()"),
+                ("crates/bench/src/a.rs", "OsRng")
+            ])),
+            []
+        );
     }
 }

@@ -14,8 +14,18 @@ const CRATES: [(&str, &[&str]); 6] = [
 ];
 
 /// What `domain` must not be able to reach even by a dependency.
-const WORLDLY: [&str; 10] =
-    ["tokio", "futures-util", "tracing", "log", "rand", "getrandom", "axum", "sqlx", "reqwest", "parking_lot"];
+const WORLDLY: [&str; 10] = [
+    "tokio",
+    "futures-util",
+    "tracing",
+    "log",
+    "rand",
+    "getrandom",
+    "axum",
+    "sqlx",
+    "reqwest",
+    "parking_lot",
+];
 
 pub fn crates_depend_downwards(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -27,7 +37,11 @@ pub fn crates_depend_downwards(tree: &Tree) -> Vec<Finding> {
                 findings.push(Finding::at(&path, line, format!("{folder} must not depend on {name}")));
             }
             if folder == "crates/xtask" {
-                findings.push(Finding::at(&path, line, "xtask has no dependencies: it is compiled before all else"));
+                findings.push(Finding::at(
+                    &path,
+                    line,
+                    "xtask has no dependencies: it is compiled before all else",
+                ));
             }
         }
     }
@@ -42,8 +56,11 @@ pub fn domain_has_no_world(tree: &Tree) -> Vec<Finding> {
         findings.push(Finding::about(LIB, "domain is `#![no_std]`"));
     }
     for (file, code) in tree.product_code("crates/domain/") {
-        let uses_std = source::lines_with(&code, "std::").chain(source::lines_with(&code, "extern crate std"));
-        findings.extend(uses_std.map(|line| Finding::at(&file.path, line, "domain has no `std`; take `core` or `alloc`")));
+        let uses_std =
+            source::lines_with(&code, "std::").chain(source::lines_with(&code, "extern crate std"));
+        findings.extend(
+            uses_std.map(|line| Finding::at(&file.path, line, "domain has no `std`; take `core` or `alloc`")),
+        );
     }
     for (line, name) in dependencies(tree.text(MANIFEST).unwrap_or("")) {
         if WORLDLY.contains(&name) {
@@ -58,7 +75,10 @@ pub fn sql_stays_in_the_store(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (file, text) in tree.texts(&["rs"]).filter(|(file, _)| !file.path.starts_with("crates/store/")) {
         let code = source::code_only(text);
-        findings.extend(source::lines_with(&code, "sqlx").map(|line| Finding::at(&file.path, line, "SQL lives in crates/store")));
+        findings.extend(
+            source::lines_with(&code, "sqlx")
+                .map(|line| Finding::at(&file.path, line, "SQL lives in crates/store")),
+        );
     }
     for (folder, _) in CRATES.iter().filter(|(folder, _)| *folder != "crates/store") {
         let path = format!("{folder}/Cargo.toml");
@@ -74,7 +94,8 @@ pub fn store_knows_no_clients(tree: &Tree) -> Vec<Finding> {
         let code = source::code_only(text);
         for word in ["ServerMessage", "ClientMessage", "axum", "WebSocket", "tokio_tungstenite"] {
             let words = format!("the store knows no client: `{word}` belongs to the server");
-            findings.extend(source::lines_with(&code, word).map(|line| Finding::at(&file.path, line, &*words)));
+            findings
+                .extend(source::lines_with(&code, word).map(|line| Finding::at(&file.path, line, &*words)));
         }
     }
     findings
@@ -95,7 +116,6 @@ fn dependencies(manifest: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::super::assert_bites;
@@ -108,31 +128,79 @@ mod tests {
         let rule = crates_depend_downwards;
         let good = "[dependencies]\nkith-protocol.workspace = true\nserde = \"1\"\n";
         let bad = "[package]\nname = \"x\"\n[dependencies]\nkith-store = { path = \"../store\" }\n";
-        assert_bites(rule, "crates/domain/Cargo.toml", bad, good, "crates/domain must not depend on kith-store");
+        assert_bites(
+            rule,
+            "crates/domain/Cargo.toml",
+            bad,
+            good,
+            "crates/domain must not depend on kith-store",
+        );
         let bad = "[dependencies.kith]\npath = \"../server\"\n";
-        assert_bites(rule, "crates/store/Cargo.toml", bad, good, "Cargo.toml:1: crates/store must not depend on kith");
+        assert_bites(
+            rule,
+            "crates/store/Cargo.toml",
+            bad,
+            good,
+            "Cargo.toml:1: crates/store must not depend on kith",
+        );
         let bad = "[target.'cfg(unix)'.dev-dependencies]\nkith-domain.workspace = true\n";
-        assert_bites(rule, "crates/protocol/Cargo.toml", bad, "[dependencies]\n# kith\nserde = \"1\"\n", "kith-domain");
-        assert_bites(rule, "crates/xtask/Cargo.toml", "[dependencies]\nserde = \"1\"\n", "[dependencies]\n", "xtask");
+        assert_bites(
+            rule,
+            "crates/protocol/Cargo.toml",
+            bad,
+            "[dependencies]\n# kith\nserde = \"1\"\n",
+            "kith-domain",
+        );
+        assert_bites(
+            rule,
+            "crates/xtask/Cargo.toml",
+            "[dependencies]\nserde = \"1\"\n",
+            "[dependencies]\n",
+            "xtask",
+        );
     }
 
     #[test]
     fn a_worldly_domain_is_found() {
         let rule = domain_has_no_world;
         assert_bites(rule, LIB, "//! #![no_std]\n", "#![no_std]\n", "no_std");
-        assert_bites(rule, LIB, "#![no_std]\nextern crate std;\n", "#![no_std]\nextern crate alloc;\n", "lib.rs:2");
+        assert_bites(
+            rule,
+            LIB,
+            "#![no_std]\nextern crate std;\n",
+            "#![no_std]\nextern crate alloc;\n",
+            "lib.rs:2",
+        );
         let bad = "#![no_std]\nuse std::time::Instant;\n";
         assert_bites(rule, LIB, bad, "#![no_std]\n#[cfg(test)]\nmod tests { use std::x; }\n", "`std`");
         let manifest = "crates/domain/Cargo.toml";
-        assert_bites(rule, manifest, "[dependencies]\nrand = \"0.9\"\n", "[dev-dependencies]\nproptest = \"1\"\n", "no rand");
+        assert_bites(
+            rule,
+            manifest,
+            "[dependencies]\nrand = \"0.9\"\n",
+            "[dev-dependencies]\nproptest = \"1\"\n",
+            "no rand",
+        );
     }
 
     #[test]
     fn sql_outside_of_the_store_is_found() {
         let rule = sql_stays_in_the_store;
-        assert_bites(rule, "crates/server/src/app.rs", "use sqlx::Row;", "// sqlx\nlet a = \"sqlx\";", "app.rs:1");
+        assert_bites(
+            rule,
+            "crates/server/src/app.rs",
+            "use sqlx::Row;",
+            "// sqlx\nlet a = \"sqlx\";",
+            "app.rs:1",
+        );
         let manifest = "crates/server/Cargo.toml";
-        assert_bites(rule, manifest, "[dependencies]\nsqlx.workspace = true", "[dependencies]\nserde = \"1\"", "SQL");
+        assert_bites(
+            rule,
+            manifest,
+            "[dependencies]\nsqlx.workspace = true",
+            "[dependencies]\nserde = \"1\"",
+            "SQL",
+        );
         assert_eq!(rule(&Tree::of(&[("crates/store/src/lib.rs", "use sqlx::Row;")])), []);
     }
 
@@ -140,6 +208,12 @@ mod tests {
     fn a_store_that_knows_clients_is_found() {
         let path = "crates/store/src/posts.rs";
         let good = "/// Not a `ServerMessage`.\nuse kith_protocol::rest::Post;";
-        assert_bites(store_knows_no_clients, path, "use kith_protocol::server::ServerMessage;", good, "`ServerMessage`");
+        assert_bites(
+            store_knows_no_clients,
+            path,
+            "use kith_protocol::server::ServerMessage;",
+            good,
+            "`ServerMessage`",
+        );
     }
 }

@@ -25,7 +25,8 @@ const SPAWNERS: [&str; 8] = [
     "crates/bench/",
     "crates/xtask/",
 ];
-const SPAWNS: [&str; 5] = ["tokio::spawn", "task::spawn", "thread::spawn", "spawn_local", "tokio::task::Builder"];
+const SPAWNS: [&str; 5] =
+    ["tokio::spawn", "task::spawn", "thread::spawn", "spawn_local", "tokio::task::Builder"];
 
 pub fn server_modules_depend_downwards(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -48,12 +49,16 @@ pub fn tasks_start_in_few_places(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (file, code) in tree.product_code("crates/") {
         for spawn in SPAWNS.iter().filter(|_| !SPAWNERS.iter().any(|place| file.path.starts_with(place))) {
-            let words = format!("`{spawn}`: only app, main, socket, hub, push and the store's writer start tasks");
-            findings.extend(source::lines_with(&code, spawn).map(|line| Finding::at(&file.path, line, &*words)));
+            let words =
+                format!("`{spawn}`: only app, main, socket, hub, push and the store's writer start tasks");
+            findings
+                .extend(source::lines_with(&code, spawn).map(|line| Finding::at(&file.path, line, &*words)));
         }
         if !["auth", "password", "xtask", "bench"].iter().any(|place| file.path.contains(place)) {
             let words = "`spawn_blocking` is for passwords; what else blocks needs a place and a limit";
-            findings.extend(source::lines_with(&code, "spawn_blocking").map(|line| Finding::at(&file.path, line, words)));
+            findings.extend(
+                source::lines_with(&code, "spawn_blocking").map(|line| Finding::at(&file.path, line, words)),
+            );
         }
     }
     findings
@@ -119,12 +124,42 @@ mod tests {
     fn doors_that_know_each_other_are_found() {
         let rule = server_modules_depend_downwards;
         let good = "use crate::{app, services::teams};\n// crate::socket\n";
-        assert_bites(rule, "crates/server/src/http/posts.rs", "use crate::socket::outbox;", good, "`socket::outbox`");
-        assert_bites(rule, "crates/server/src/http.rs", "use crate::{app, socket};", good, "`http` must not name `socket`");
+        assert_bites(
+            rule,
+            "crates/server/src/http/posts.rs",
+            "use crate::socket::outbox;",
+            good,
+            "`socket::outbox`",
+        );
+        assert_bites(
+            rule,
+            "crates/server/src/http.rs",
+            "use crate::{app, socket};",
+            good,
+            "`http` must not name `socket`",
+        );
         let good = "use crate::http::auth::Verified;\nuse crate::http::{auth::verify};";
-        assert_bites(rule, "crates/server/src/socket/ws.rs", "use crate::http::posts;", good, "`http::posts`");
-        assert_bites(rule, "crates/server/src/services/a.rs", "fn a() { super::super::http::b() }", "", "`http::b`");
-        assert_bites(rule, "crates/server/src/hub/a.rs", "use crate::services;", "use crate::broker;", "`services`");
+        assert_bites(
+            rule,
+            "crates/server/src/socket/ws.rs",
+            "use crate::http::posts;",
+            good,
+            "`http::posts`",
+        );
+        assert_bites(
+            rule,
+            "crates/server/src/services/a.rs",
+            "fn a() { super::super::http::b() }",
+            "",
+            "`http::b`",
+        );
+        assert_bites(
+            rule,
+            "crates/server/src/hub/a.rs",
+            "use crate::services;",
+            "use crate::broker;",
+            "`services`",
+        );
         assert_eq!(rule(&Tree::of(&[("crates/server/src/app.rs", "use crate::{http, socket};")])), []);
     }
 
@@ -132,10 +167,31 @@ mod tests {
     fn tasks_started_elsewhere_are_found() {
         let rule = tasks_start_in_few_places;
         let test = "#[cfg(test)]\nmod tests { fn a() { tokio::spawn(b); } }";
-        assert_bites(rule, "crates/server/src/http/posts.rs", "fn a() { tokio::spawn(b); }", test, "posts.rs:1");
-        assert_bites(rule, "crates/store/src/posts.rs", "fn a() { std::thread::spawn(b); }", "", "thread::spawn");
-        assert_bites(rule, "crates/server/src/hub/a.rs", "fn a() { tokio::task::spawn_blocking(b); }", "", "passwords");
-        let good = [("crates/server/src/hub/a.rs", "tokio::spawn(b)"), ("crates/server/src/auth.rs", "spawn_blocking(b)")];
+        assert_bites(
+            rule,
+            "crates/server/src/http/posts.rs",
+            "fn a() { tokio::spawn(b); }",
+            test,
+            "posts.rs:1",
+        );
+        assert_bites(
+            rule,
+            "crates/store/src/posts.rs",
+            "fn a() { std::thread::spawn(b); }",
+            "",
+            "thread::spawn",
+        );
+        assert_bites(
+            rule,
+            "crates/server/src/hub/a.rs",
+            "fn a() { tokio::task::spawn_blocking(b); }",
+            "",
+            "passwords",
+        );
+        let good = [
+            ("crates/server/src/hub/a.rs", "tokio::spawn(b)"),
+            ("crates/server/src/auth.rs", "spawn_blocking(b)"),
+        ];
         assert_eq!(rule(&Tree::of(&good)), []);
     }
 }

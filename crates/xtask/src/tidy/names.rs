@@ -13,11 +13,15 @@ pub fn names_say_something(tree: &Tree) -> Vec<Finding> {
     for file in &tree.files {
         let mut stems = file.path.split('/').map(|part| part.split('.').next().unwrap_or(part));
         if let Some(stem) = stems.find(|stem| EMPTY_WORDS.contains(stem)) {
-            findings.push(Finding::about(&file.path, format!("`{stem}` says nothing: name it by what it is")));
+            findings
+                .push(Finding::about(&file.path, format!("`{stem}` says nothing: name it by what it is")));
         }
         let is_types = matches!(file.name(), "types.rs" | "types.ts" | "types.tsx");
         if is_types && file.path != GENERATED_TYPES {
-            findings.push(Finding::about(&file.path, "a type lives where its noun lives, not in a file of types"));
+            findings.push(Finding::about(
+                &file.path,
+                "a type lives where its noun lives, not in a file of types",
+            ));
         }
     }
     findings
@@ -31,7 +35,8 @@ pub fn files_introduce_themselves(tree: &Tree) -> Vec<Finding> {
         let says = opens.iter().find_map(|open| first.strip_prefix(open));
         // A comment block may begin with a line of its own.
         if says.is_none_or(|words| words.trim().is_empty() && !first.starts_with("/*")) {
-            let words = format!("begin with `{}` and a sentence: what this is, what it must not know", opens[0]);
+            let words =
+                format!("begin with `{}` and a sentence: what this is, what it must not know", opens[0]);
             findings.push(Finding::at(&file.path, 1, words));
         }
     }
@@ -45,7 +50,14 @@ mod tests {
 
     #[test]
     fn empty_names_are_found() {
-        for bad in ["a/utils.rs", "a/helpers/b.ts", "common/b.rs", "web/src/misc.test.ts", "a/types.rs", "a/types.ts"] {
+        for bad in [
+            "a/utils.rs",
+            "a/helpers/b.ts",
+            "common/b.rs",
+            "web/src/misc.test.ts",
+            "a/types.rs",
+            "a/types.ts",
+        ] {
             let found = names_say_something(&Tree::of(&[(bad, "")]));
             assert_eq!(found.len(), 1, "{bad}");
         }

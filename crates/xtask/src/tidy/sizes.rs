@@ -20,9 +20,11 @@ pub fn files_are_short(tree: &Tree) -> Vec<Finding> {
             line.strip_prefix("/*").unwrap_or(line).trim_start_matches('/').trim().starts_with("Size: ")
         });
         if lines > FILE_MAX_LINES {
-            findings.push(Finding::about(&file.path, format!("{lines} lines; {FILE_MAX_LINES} are the most")));
+            findings
+                .push(Finding::about(&file.path, format!("{lines} lines; {FILE_MAX_LINES} are the most")));
         } else if lines > FILE_REASON_LINES && !has_reason {
-            let words = format!("{lines} lines; over {FILE_REASON_LINES} need a line `{REASON}…` near the top");
+            let words =
+                format!("{lines} lines; over {FILE_REASON_LINES} need a line `{REASON}…` near the top");
             findings.push(Finding::about(&file.path, words));
         }
     }
@@ -34,7 +36,10 @@ pub fn functions_are_short(tree: &Tree) -> Vec<Finding> {
     for (file, text) in tree.texts(&["rs"]) {
         for function in source::functions(&source::code_only(text)) {
             if function.lines > FUNCTION_MAX_LINES {
-                let words = format!("`{}` has {} lines; {FUNCTION_MAX_LINES} are the most", function.name, function.lines);
+                let words = format!(
+                    "`{}` has {} lines; {FUNCTION_MAX_LINES} are the most",
+                    function.name, function.lines
+                );
                 findings.push(Finding::at(&file.path, function.line, words));
             }
         }
@@ -51,8 +56,20 @@ mod tests {
     fn long_files_are_found() {
         let lines = |count: usize| "x\n".repeat(count);
         assert_bites(files_are_short, "a.rs", &lines(601), &lines(400), "600 are the most");
-        assert_bites(files_are_short, "a.tsx", &lines(401), &format!("// Size: a table.\n{}", lines(450)), "need a line");
-        assert_bites(files_are_short, "a.css", &lines(401), &format!("/* Size: a table. */\n{}", lines(450)), "need a line");
+        assert_bites(
+            files_are_short,
+            "a.tsx",
+            &lines(401),
+            &format!("// Size: a table.\n{}", lines(450)),
+            "need a line",
+        );
+        assert_bites(
+            files_are_short,
+            "a.css",
+            &lines(401),
+            &format!("/* Size: a table. */\n{}", lines(450)),
+            "need a line",
+        );
         assert_bites(files_are_short, "a.ts", &lines(601), &format!("// Generated\n{}", lines(601)), "600");
     }
 

@@ -56,12 +56,15 @@ pub fn functions(code: &str) -> Vec<Function> {
     functions
 }
 
-/// The lines in which a word stands as a word, counted from 1.
+/// The lines in which a word stands as a word, counted from 1. Where the word itself begins or ends with another sign,
+/// anything may stand beside it.
 pub fn lines_with<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
     let holds = move |line: &str| {
         line.match_indices(word).any(|(start, _)| {
             let (before, after) = (&line[..start], &line[start + word.len()..]);
-            !before.ends_with(is_word_char) && !(word.ends_with(is_word_char) && after.starts_with(is_word_char))
+            let goes_on_before = word.starts_with(is_word_char) && before.ends_with(is_word_char);
+            let goes_on_after = word.ends_with(is_word_char) && after.starts_with(is_word_char);
+            !goes_on_before && !goes_on_after
         })
     };
     code.lines().enumerate().filter(move |(_, line)| holds(line)).map(|(index, _)| index + 1)
@@ -80,7 +83,9 @@ fn end_of_silence(chars: &[char], at: usize) -> usize {
         '/' if next(1) == Some('*') => end_of_block_comment(chars, at),
         '"' => end_of_string(chars, at + 1),
         'r' if !after_word && matches!(next(1), Some('"' | '#')) => end_of_raw_string(chars, at),
-        'b' if !after_word && next(1) == Some('r') && matches!(next(2), Some('"' | '#')) => end_of_raw_string(chars, at + 1),
+        'b' if !after_word && next(1) == Some('r') && matches!(next(2), Some('"' | '#')) => {
+            end_of_raw_string(chars, at + 1)
+        }
         '\'' if next(1) == Some('\\') => find(chars, at + 3, |rest| rest[0] == '\'') + 1,
         '\'' if next(2) == Some('\'') => at + 3,
         _ => at,
@@ -104,7 +109,8 @@ fn end_of_raw_string(chars: &[char], at: usize) -> usize {
     if chars.get(at + 1 + hashes) != Some(&'"') {
         return at;
     }
-    let closes = |rest: &[char]| rest[0] == '"' && rest[1..].iter().take_while(|c| **c == '#').count() >= hashes;
+    let closes =
+        |rest: &[char]| rest[0] == '"' && rest[1..].iter().take_while(|c| **c == '#').count() >= hashes;
     find(chars, at + 2 + hashes, closes) + 1 + hashes
 }
 
@@ -161,7 +167,8 @@ mod tests {
     #[test]
     fn comments_and_texts_are_blanked() {
         let text = "a /* b /* c */ d */ e // f\n\"g\\\"h\" i r#\"j\"k\"# l b'm' '\\'' n 'o' 'static p";
-        let code: Vec<&str> = code_only(text).split_whitespace().map(str::to_owned).map(|word| &*word.leak()).collect();
+        let code: Vec<&str> =
+            code_only(text).split_whitespace().map(str::to_owned).map(|word| &*word.leak()).collect();
         assert_eq!(code, ["a", "e", "i", "l", "b", "n", "'static", "p"]);
         assert_eq!(code_only(text).matches('\n').count(), 1);
     }
@@ -171,7 +178,8 @@ mod tests {
         let code = "impl A {\n    fn one(&self) {\n        if x {\n        }\n    }\n}\ntrait B { fn none(&self); }\nfn two() {}";
         let expected = [("one", 2, 4), ("two", 8, 1)];
         let found = functions(code);
-        let found: Vec<_> = found.iter().map(|found| (found.name.as_str(), found.line, found.lines)).collect();
+        let found: Vec<_> =
+            found.iter().map(|found| (found.name.as_str(), found.line, found.lines)).collect();
         assert_eq!(found, expected);
         assert_eq!(functions("let f: fn (u8) = g;"), []);
     }
@@ -179,7 +187,8 @@ mod tests {
     #[test]
     fn tests_are_left_out() {
         let code = "fn a() {}\n#[cfg(test)]\nmod tests { fn b() { {} } }\nfn c() {}\n#[cfg(test)]\nmod more;\nfn d() {}";
-        let names: Vec<_> = functions(&without_tests(code)).into_iter().map(|function| function.name).collect();
+        let names: Vec<_> =
+            functions(&without_tests(code)).into_iter().map(|function| function.name).collect();
         assert_eq!(names, ["a", "c", "d"]);
     }
 
@@ -187,5 +196,6 @@ mod tests {
     fn words_are_found_as_words() {
         let code = "tokio::spawn(x)\nmy_tokio::spawn(x)\ntokio::spawner(x)\n a tokio::spawn";
         assert_eq!(lines_with(code, "tokio::spawn").collect::<Vec<_>>(), [1, 4]);
+        assert_eq!(lines_with(code, "::spawn").collect::<Vec<_>>(), [1, 2, 4]);
     }
 }

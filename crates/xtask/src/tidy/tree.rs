@@ -30,14 +30,18 @@ impl Tree {
     /// A listed file cannot be read.
     pub fn read(root: &Path) -> Attempt<Self> {
         let root_text = root.to_string_lossy();
-        let listed = answer("git", &["-C", &root_text, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+        let listed = answer(
+            "git",
+            &["-C", &root_text, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        );
         let mut paths: Vec<String> = match listed {
             Some(listed) => listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect(),
             None => walk(root, root),
         };
         paths.sort();
         paths.dedup();
-        let files = paths.into_iter().filter(|path| root.join(path).is_file()).map(|path| File::read(root, path));
+        let files =
+            paths.into_iter().filter(|path| root.join(path).is_file()).map(|path| File::read(root, path));
         Ok(Self { files: files.collect::<Attempt<_>>()? })
     }
 
@@ -76,7 +80,8 @@ impl File {
     fn read(root: &Path, path: String) -> Attempt<Self> {
         let read = || {
             let metadata = fs::metadata(root.join(&path))?;
-            let bytes = if metadata.len() <= TEXT_MAX_BYTES { fs::read(root.join(&path))? } else { Vec::new() };
+            let bytes =
+                if metadata.len() <= TEXT_MAX_BYTES { fs::read(root.join(&path))? } else { Vec::new() };
             let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
             Ok::<_, std::io::Error>((metadata, text))
         };
@@ -95,7 +100,10 @@ impl File {
 
     /// Written by a program, and not to be judged as a person's.
     pub fn is_generated(&self) -> bool {
-        self.text.as_deref().and_then(|text| text.lines().next()).is_some_and(|line| line.contains("Generated"))
+        self.text
+            .as_deref()
+            .and_then(|text| text.lines().next())
+            .is_some_and(|line| line.contains("Generated"))
     }
 
     /// `Cargo.lock` and its like.

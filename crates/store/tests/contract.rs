@@ -1,0 +1,26 @@
+//! One suite, run on every backend: what `kith-store` promises. SQLite always; PostgreSQL where `TEST_PG_URL` names a
+//! server (a superuser's address such as `postgres://me@localhost:5432/postgres`), and always under `CI=true`.
+
+#[macro_use]
+#[path = "contract/bed.rs"]
+mod bed;
+#[path = "contract/counters.rs"]
+mod counters;
+#[path = "contract/durability.rs"]
+mod durability;
+#[path = "contract/feed.rs"]
+mod feed;
+#[path = "contract/invites.rs"]
+mod invites;
+#[path = "contract/likes.rs"]
+mod likes;
+#[path = "contract/people.rs"]
+mod people;
+#[path = "contract/pins.rs"]
+mod pins;
+#[path = "contract/posts.rs"]
+mod posts;
+#[path = "contract/teams.rs"]
+mod teams;
+#[path = "contract/text.rs"]
+mod text;
