@@ -5,8 +5,8 @@ mod connections;
 mod driver;
 mod outbox;
 
-pub use connections::{Connections, Link, TokenKey, Tracked};
-pub use outbox::{OUTBOX_MAX_BYTES, Outbox, Ready};
+pub use connections::{Connections, Link, Tracked};
+pub use outbox::{OUTBOX_MAX_BYTES, Outbox};
 
 use crate::clock::Clock;
 use driver::{Command, Driver};
@@ -96,12 +96,6 @@ impl Hub {
             return presence.await.unwrap_or_default();
         }
         Presence::default()
-    }
-
-    /// How many rooms are open.
-    #[must_use]
-    pub fn open_rooms(&self) -> usize {
-        self.shared.rooms.lock().len()
     }
 
     /// Runs `work` to its end although the caller may go away: what was committed must also be told.
