@@ -22,6 +22,8 @@ pub struct Team {
     cheers: Cheers,
     likes: LikeCounts,
     feed: FeedOrder,
+    /// The latest shared win told here: the snapshot of who joins may be older.
+    ticker: Option<Ticker>,
 }
 
 impl Team {
@@ -35,6 +37,7 @@ impl Team {
             cheers: Cheers::new(now),
             likes: LikeCounts::default(),
             feed: FeedOrder::default(),
+            ticker: None,
         }
     }
 
@@ -95,7 +98,7 @@ impl Team {
             seq: entry.seq,
             role: session.role,
             presence: self.roster.presence(),
-            ticker: entry.ticker,
+            ticker: later(entry.ticker, self.ticker.clone()),
             resync: behind || entry.missed.is_none(),
         };
         out.push(Effect::Send { to, message: joined });
@@ -147,7 +150,9 @@ impl Team {
             Fact::LikesChanged { post_id, like_count, version } => {
                 self.likes.changed(post_id, like_count, version);
             }
-            Fact::GoalReached(Ticker { title, body, at }) => {
+            Fact::GoalReached(ticker) => {
+                let Ticker { title, body, at } = ticker.clone();
+                self.ticker = later(self.ticker.take(), Some(ticker));
                 out.push(Effect::Send {
                     to: Audience::All,
                     message: ServerMessage::Ticker { title, body, at },
@@ -210,4 +215,9 @@ impl Team {
         let Presence { count, active_coaches, here } = self.roster.presence();
         ServerMessage::PresenceUpdate { team_id: self.id, count, active_coaches, here }
     }
+}
+
+/// The later of two; of two at the same moment the second.
+fn later(one: Option<Ticker>, other: Option<Ticker>) -> Option<Ticker> {
+    one.into_iter().chain(other).max_by_key(|ticker| ticker.at)
 }

@@ -3,7 +3,7 @@
 use kith_domain::fact::{Fact, FeedEntry, FeedKind};
 use kith_domain::{Audience, Effect, Entry, Input, Room, RoomId, RoomSettings, Saying, Session, SessionId};
 use kith_protocol::{
-    CheerIcon, PostId, Presence, Reference, Role, ServerMessage, TeamId, Timestamp, UserId, plain,
+    CheerIcon, PostId, Presence, Reference, Role, ServerMessage, TeamId, Ticker, Timestamp, UserId, plain,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +14,8 @@ pub struct Team {
     pub seq: u64,
     /// What the store replays to who joins next.
     pub missed: Option<Vec<FeedEntry>>,
+    /// The latest shared win, as the store tells it to who joins next.
+    pub ticker: Option<Ticker>,
     now: Timestamp,
     names: BTreeMap<String, SessionId>,
     present: BTreeSet<SessionId>,
@@ -29,6 +31,7 @@ impl Team {
             room: Room::new(RoomId::Team(team_id()), settings, now),
             seq: 0,
             missed: Some(vec![]),
+            ticker: None,
             now,
             names: BTreeMap::new(),
             present: BTreeSet::new(),
@@ -47,8 +50,12 @@ impl Team {
         let id = self.session(session);
         self.present.insert(id);
         let session = Session { id, user_id: user(name), user_name: name.to_owned(), role };
-        let entry =
-            Entry { epoch: "e1".to_owned(), seq: self.seq, missed: self.missed.clone(), ticker: None };
+        let entry = Entry {
+            epoch: "e1".to_owned(),
+            seq: self.seq,
+            missed: self.missed.clone(),
+            ticker: self.ticker.clone(),
+        };
         self.input(Input::Join { session, entry, reference: None })
     }
 

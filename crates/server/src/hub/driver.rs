@@ -25,11 +25,14 @@ pub enum Command {
     Presence(oneshot::Sender<Presence>),
 }
 
+/// A command on its way. Boxed, because a mailbox keeps places for 32 of what it carries, also when it is empty.
+pub type Letter = Box<Command>;
+
 /// A room with its mailbox and its listeners.
 pub struct Driver {
     id: RoomId,
     room: Room,
-    commands: mpsc::Receiver<Command>,
+    commands: mpsc::Receiver<Letter>,
     listeners: BTreeMap<SessionId, Arc<Link>>,
     clock: Clock,
     effects: Vec<Effect>,
@@ -37,7 +40,7 @@ pub struct Driver {
 
 impl Driver {
     /// A room that nobody is in yet.
-    pub fn new(id: RoomId, room: Room, commands: mpsc::Receiver<Command>, clock: Clock) -> Self {
+    pub fn new(id: RoomId, room: Room, commands: mpsc::Receiver<Letter>, clock: Clock) -> Self {
         Self { id, room, commands, listeners: BTreeMap::new(), clock, effects: Vec::new() }
     }
 
@@ -45,7 +48,7 @@ impl Driver {
     pub async fn run(mut self, hub: &Hub) {
         while let Some(command) = self.next().await {
             let healthy = match command {
-                Next::Command(command) => self.take(command),
+                Next::Letter(letter) => self.take(*letter),
                 Next::Tick => self.handle(Input::Tick),
             };
             if !healthy {
@@ -62,11 +65,11 @@ impl Driver {
         let now = self.clock.now();
         let retire_at = self.room.is_idle().then(|| now.plus_ms(RETIRE_RETRY_MS));
         let Some(due) = self.room.deadline().into_iter().chain(retire_at).min() else {
-            return self.commands.recv().await.map(Next::Command);
+            return self.commands.recv().await.map(Next::Letter);
         };
         let wait = Duration::from_millis(due.ms_since(now).try_into().unwrap_or(0));
         match tokio::time::timeout(wait, self.commands.recv()).await {
-            Ok(command) => command.map(Next::Command),
+            Ok(letter) => letter.map(Next::Letter),
             Err(_) => Some(Next::Tick),
         }
     }
@@ -133,6 +136,6 @@ impl Driver {
 }
 
 enum Next {
-    Command(Command),
+    Letter(Letter),
     Tick,
 }

@@ -9,7 +9,7 @@ pub use connections::{Connections, Link, Tracked};
 pub use outbox::{OUTBOX_MAX_BYTES, Outbox};
 
 use crate::clock::Clock;
-use driver::{Command, Driver};
+use driver::{Command, Driver, Letter};
 use kith_domain::{Entry, Fact, Input, Room, RoomId, RoomSettings, Saying, Session, SessionId};
 use kith_protocol::{Presence, Reference, TeamId};
 use parking_lot::Mutex;
@@ -27,10 +27,15 @@ pub struct Hub {
 }
 
 struct Shared {
-    rooms: Mutex<HashMap<RoomId, mpsc::Sender<Command>>>,
+    rooms: Mutex<HashMap<RoomId, mpsc::Sender<Letter>>>,
     connections: Arc<Connections>,
     settings: RoomSettings,
     clock: Clock,
+}
+
+/// A room that stays open for as long as this lives and hears what it is told, although nobody may be in it yet.
+pub struct Held {
+    _mailbox: mpsc::Sender<Letter>,
 }
 
 impl Hub {
@@ -45,6 +50,18 @@ impl Hub {
     #[must_use]
     pub fn connections(&self) -> &Arc<Connections> {
         &self.shared.connections
+    }
+
+    /// Keeps a room open, if it is.
+    #[must_use]
+    pub fn hold_if_open(&self, room: RoomId) -> Option<Held> {
+        self.shared.rooms.lock().get(&room).cloned().map(|mailbox| Held { _mailbox: mailbox })
+    }
+
+    /// Opens a room, if it is not, and keeps it open.
+    #[must_use]
+    pub fn hold(&self, room: RoomId) -> Held {
+        Held { _mailbox: self.open(room) }
     }
 
     /// Brings a session into a room, waking the room if need be. Its answer goes to the link.
@@ -113,13 +130,13 @@ impl Hub {
     }
 
     async fn send(&self, room: RoomId, command: Command) {
-        let mut command = command;
+        let mut letter = Box::new(command);
         loop {
             let mailbox = self.open(room);
-            // A room that fell to a bug between the two lines gives the command back; the next round opens it anew.
-            match mailbox.send(command).await {
+            // A room that fell to a bug between the two lines gives the letter back; the next round opens it anew.
+            match mailbox.send(letter).await {
                 Ok(()) => return,
-                Err(mpsc::error::SendError(returned)) => command = returned,
+                Err(mpsc::error::SendError(returned)) => letter = returned,
             }
             self.forget_closed(room);
         }
@@ -127,17 +144,17 @@ impl Hub {
 
     async fn send_if_open(&self, room: RoomId, command: Command) -> bool {
         let Some(mailbox) = self.shared.rooms.lock().get(&room).cloned() else { return false };
-        mailbox.send(command).await.is_ok()
+        mailbox.send(Box::new(command)).await.is_ok()
     }
 
-    fn open(&self, id: RoomId) -> mpsc::Sender<Command> {
+    fn open(&self, id: RoomId) -> mpsc::Sender<Letter> {
         let mut rooms = self.shared.rooms.lock();
         if let Some(mailbox) = rooms.get(&id) {
             return mailbox.clone();
         }
         let (mailbox, commands) = mpsc::channel(MAILBOX_MAX);
         let room = Room::new(id, self.shared.settings, self.shared.clock.now());
-        let driver = Driver::new(id, room, commands, self.shared.clock.clone());
+        let driver = Driver::new(id, room, commands, self.shared.clock);
         rooms.insert(id, mailbox.clone());
         drop(rooms);
         metrics::gauge!("kith_rooms_open").increment(1);
@@ -151,7 +168,7 @@ impl Hub {
 
     /// Takes an idle room off the list, unless somebody is about to speak to it. Every sender clones its mailbox
     /// under this lock, so a count of one and an empty queue mean that nobody is.
-    fn retire(&self, room: RoomId, commands: &mpsc::Receiver<Command>) -> bool {
+    fn retire(&self, room: RoomId, commands: &mpsc::Receiver<Letter>) -> bool {
         let mut rooms = self.shared.rooms.lock();
         let unused = rooms.get(&room).is_some_and(|mailbox| mailbox.strong_count() == 1);
         if unused && commands.is_empty() {

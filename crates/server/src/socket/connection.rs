@@ -9,6 +9,7 @@ use crate::hub::{Link, Tracked};
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use kith_protocol::{CloseCode, ErrorCode, Refusal, ServerMessage, plain};
+use std::future::poll_fn;
 use std::io;
 use std::ops::ControlFlow;
 use std::panic::AssertUnwindSafe;
@@ -29,21 +30,17 @@ const HANG_UP_MAX: Duration = Duration::from_secs(2);
 type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Runs a connection until it ends, then takes it out of its rooms.
-pub async fn run(app: Shared, tracked: Tracked, wire: Wire) {
-    let link = tracked.link.clone();
-    let mut connection = Connection::new(app.clone(), link.clone(), wire);
-    // A bug costs this connection; its person must not stay behind as a ghost.
-    let end = AssertUnwindSafe(connection.serve()).catch_unwind().await;
-    // Out of the rooms first: a slow farewell must not keep a ghost present.
-    for room in link.rooms() {
-        app.hub.leave(room, link.session).await;
+///
+/// Not an `async fn`: that would keep room for its arguments beside what was made of them, as long as it lives.
+pub fn run(app: Shared, tracked: Tracked, wire: Wire) -> impl Future<Output = ()> + Send {
+    let mut connection = Connection::new(app, tracked.link.clone(), wire);
+    async move {
+        // A bug costs this connection; its person must not stay behind as a ghost.
+        let end = AssertUnwindSafe(connection.serve()).catch_unwind().await;
+        // Boxed, so that a connection at rest does not carry the room that its end will need.
+        Box::pin(connection.finish(end)).await;
+        drop(tracked);
     }
-    match end {
-        Ok(Ok(last_word)) => connection.part(last_word).await,
-        Err(_) => tracing::error!(user = %link.user_id, "a connection fell to a bug"),
-        Ok(Err(error)) => tracing::debug!(user = %link.user_id, %error, "a connection broke"),
-    }
-    drop(tracked);
 }
 
 struct Connection {
@@ -93,15 +90,16 @@ impl Connection {
                 return Ok(LastWord::close(code));
             }
             let writing = !self.wire.is_flushed();
+            // Polled, not awaited: the futures of tokio would take 300 bytes of every connection.
             tokio::select! {
-                readable = self.wire.readable(), if self.work.is_none() => {
+                readable = poll_fn(|cx| self.wire.poll_readable(cx)), if self.work.is_none() => {
                     readable?;
                     if let ControlFlow::Break(last_word) = self.read(timer.as_mut())? {
                         return Ok(last_word);
                     }
                 }
-                writable = self.wire.stream().writable(), if writing => writable?,
-                () = self.link.outbox().filled() => {}
+                writable = poll_fn(|cx| self.wire.stream().poll_write_ready(cx)), if writing => writable?,
+                () = poll_fn(|cx| self.link.outbox().poll_filled(cx)) => {}
                 () = done(&mut self.work) => self.work = None,
                 () = timer.as_mut() => {
                     if let ControlFlow::Break(last_word) = self.beat(timer.as_mut())? {
@@ -186,6 +184,18 @@ impl Connection {
         }
         timer.as_mut().reset(self.pulse.next());
         Ok(ControlFlow::Continue(()))
+    }
+
+    async fn finish(&mut self, end: std::thread::Result<io::Result<LastWord>>) {
+        // Out of the rooms first: a slow farewell must not keep a ghost present.
+        for room in self.link.rooms() {
+            self.app.hub.leave(room, self.link.session).await;
+        }
+        match end {
+            Ok(Ok(last_word)) => self.part(last_word).await,
+            Err(_) => tracing::error!(user = %self.link.user_id, "a connection fell to a bug"),
+            Ok(Err(error)) => tracing::debug!(user = %self.link.user_id, %error, "a connection broke"),
+        }
     }
 
     /// Says the last word and waits a while for the client to hear it and hang up: closing on words that were not

@@ -4,6 +4,7 @@
 use bytes::Bytes;
 use std::collections::VecDeque;
 use std::io::{self, IoSlice, Read, Write};
+use std::task::{Context, Poll};
 use tokio::net::TcpStream;
 use tungstenite::protocol::{Role, WebSocketConfig, WebSocketContext};
 use tungstenite::{Error, Message};
@@ -66,12 +67,12 @@ impl Wire {
         &self.stream
     }
 
-    /// Waits until there may be something to read.
+    /// Ready when there may be something to read. For one task at a time.
     ///
     /// # Errors
     /// When the stream broke.
-    pub async fn readable(&self) -> io::Result<()> {
-        if self.early { Ok(()) } else { self.stream.readable().await }
+    pub fn poll_readable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.early { Poll::Ready(Ok(())) } else { self.stream.poll_read_ready(cx) }
     }
 
     /// What is being written, to be added to.

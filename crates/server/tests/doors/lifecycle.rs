@@ -82,7 +82,7 @@ async fn st2_what_was_acknowledged_survives_kill_9_once() {
     for round in 0..4 {
         let before: usize = diaries.iter().map(|diary| diary.posts.len()).sum();
         // Any moment while they write: a round takes about a second where nothing disturbs it.
-        let moment = Duration::from_millis(u64::from(Uuid::new_v4().as_bytes()[0]) * 3 / 2);
+        let moment = Duration::from_millis(50 + 2 * u64::from(Uuid::new_v4().as_bytes()[0]));
         let writing = join_all(diaries.iter_mut().map(|diary| diary.keep(&team, round)));
         let killing = async {
             sleep(moment).await;
