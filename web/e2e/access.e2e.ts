@@ -228,7 +228,7 @@ describe('glass and large letters', () => {
     [1440, '150 %'],
     [1180, 'Normal'],
     [320, 'Normal'],
-  ])('at %i pixels with letters at %s nothing is wider than the window', async (width, size) => {
+  ])('[WB5] at %i pixels with letters at %s nothing is wider than the window', async (width, size) => {
     const page = await signIn(browser, kith.url, 'bartholomew', { viewport: { width, height: 844 } });
     await page.getByRole('link', { name: 'You' }).click();
     await page.getByText(size, { exact: true }).click();
