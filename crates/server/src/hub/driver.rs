@@ -52,7 +52,7 @@ impl Driver {
                 Next::Tick => self.handle(Input::Tick),
             };
             if !healthy {
-                self.fall(hub);
+                self.fall(hub).await;
                 return;
             }
             if self.room.is_idle() && hub.retire(self.id, &self.commands) {
@@ -124,11 +124,17 @@ impl Driver {
         }
     }
 
-    fn fall(mut self, hub: &Hub) {
+    async fn fall(mut self, hub: &Hub) {
         tracing::error!(room = %self.id, "a room fell to a bug; its sessions reconnect and it starts anew");
         metrics::counter!("kith_room_panics_total").increment(1);
         self.commands.close();
         hub.forget_closed(self.id);
+        // Who was about to come in is sent back too: here nobody answers them any more.
+        while let Some(letter) = self.commands.recv().await {
+            if let Command::Join { session, link, .. } = *letter {
+                self.listeners.insert(session.id, link);
+            }
+        }
         for link in self.listeners.values() {
             link.outbox().close(CloseCode::Resync);
         }

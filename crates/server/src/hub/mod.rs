@@ -185,3 +185,64 @@ impl Hub {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kith_domain::{FeedEntry, FeedKind};
+    use kith_protocol::{CloseCode, PostId, Role, Timestamp, UserId};
+    use std::collections::VecDeque;
+    use std::time::Duration;
+    use tokio::time::{sleep, timeout};
+    use uuid::Uuid;
+
+    const ANN: UserId = UserId(Uuid::from_u128(1));
+
+    /// Joins a team's room, whose feed ends with `seq`.
+    async fn join(hub: &Hub, team: TeamId, seq: u64) -> Tracked {
+        let user_id = ANN;
+        let tracked = hub.connections().admit(user_id, "token".into(), Timestamp(i64::MAX)).unwrap();
+        let link = tracked.link.clone();
+        let session = Session { id: link.session, user_id, user_name: "ann".to_owned(), role: Role::Member };
+        let entry = Entry { epoch: "e1".to_owned(), seq, missed: Some(vec![]), ticker: None };
+        hub.join(RoomId::Team(team), session, entry, None, link).await;
+        tracked
+    }
+
+    fn told(tracked: &Tracked) -> usize {
+        let mut frames = VecDeque::new();
+        tracked.link.outbox().take(&mut frames);
+        frames.len()
+    }
+
+    #[tokio::test]
+    async fn er5_a_bug_in_one_room_closes_its_sessions_and_leaves_every_other_room_alone() {
+        let hub = Hub::new(RoomSettings { presence_beat_ms: 30_000 }, Clock::start(), 8);
+        let (broken, sound) = (TeamId(Uuid::from_u128(2)), TeamId(Uuid::from_u128(3)));
+        let here = join(&hub, broken, u64::MAX - 1).await;
+        let other = join(&hub, sound, 0).await;
+        assert_eq!((hub.presence(broken).await.count, told(&here)), (1, 2));
+        // The bug at hand: there is no number after the last one.
+        let kind = FeedKind::Post { post_id: PostId(Uuid::from_u128(4)), author_id: ANN };
+        hub.tell(broken, Fact::Fed(FeedEntry { seq: u64::MAX, kind })).await;
+        let coming = join(&hub, broken, u64::MAX).await;
+
+        let closed = async {
+            while here.link.outbox().closing().is_none() || coming.link.outbox().closing().is_none() {
+                sleep(Duration::from_millis(1)).await;
+            }
+        };
+        timeout(Duration::from_secs(10), closed)
+            .await
+            .expect("the room falls, for who was about to come in too");
+        for tracked in [&here, &coming] {
+            assert_eq!(tracked.link.outbox().closing(), Some(CloseCode::Resync));
+        }
+        assert_eq!(other.link.outbox().closing(), None);
+        assert_eq!(hub.presence(sound).await.count, 1);
+        assert_eq!(hub.presence(broken).await.count, 0);
+        let back = join(&hub, broken, 1).await;
+        assert_eq!((hub.presence(broken).await.count, told(&back)), (1, 2), "it starts anew");
+        assert_eq!(back.link.outbox().closing(), None);
+    }
+}
