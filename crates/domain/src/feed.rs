@@ -28,8 +28,8 @@ pub enum CatchUp {
 pub struct FeedOrder {
     /// The last number told to the room; `None` until somebody joined or something was told.
     told: Option<u64>,
-    held: BTreeMap<u64, FeedEntry>,
-    held_since: Option<Timestamp>,
+    /// What came before its time, and when it came.
+    held: BTreeMap<u64, (Timestamp, FeedEntry)>,
     recent: VecDeque<FeedEntry>,
 }
 
@@ -40,25 +40,27 @@ impl FeedOrder {
         if entry.seq <= told {
             return;
         }
-        self.held.insert(entry.seq, entry);
+        self.held.entry(entry.seq).or_insert((now, entry));
         self.tell_next_in_line(tell);
         if self.held.len() > HELD_MAX {
-            self.tell_all_held(tell);
+            self.tell_held(u64::MAX, tell);
         }
-        self.held_since = if self.held.is_empty() { None } else { self.held_since.or(Some(now)) };
     }
 
     /// When waiting for a missing entry ends.
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
-        self.held_since.map(|since| since.plus_ms(GAP_WAIT_MS))
+        self.held.values().map(|(came, _)| came.plus_ms(GAP_WAIT_MS)).min()
     }
 
-    /// Tells what waited long enough.
+    /// Tells what waited long enough, and what it waited in front of. What came later goes on waiting for what is
+    /// missing before it.
     pub fn give_up_waiting(&mut self, now: Timestamp, tell: &mut Vec<FeedEntry>) {
-        if self.due().is_some_and(|due| due <= now) {
-            self.tell_all_held(tell);
-            self.held_since = None;
+        let waited = |came: Timestamp| now.ms_since(came) >= GAP_WAIT_MS;
+        let last = self.held.iter().rev().find(|(_, (came, _))| waited(*came));
+        if let Some(last) = last.map(|(seq, _)| *seq) {
+            self.tell_held(last, tell);
+            self.tell_next_in_line(tell);
         }
     }
 
@@ -76,14 +78,17 @@ impl FeedOrder {
 
     fn tell_next_in_line(&mut self, tell: &mut Vec<FeedEntry>) {
         while let Some(told) = self.told
-            && let Some(entry) = self.held.remove(&(told + 1))
+            && let Some((_, entry)) = self.held.remove(&(told + 1))
         {
             self.tell(entry, tell);
         }
     }
 
-    fn tell_all_held(&mut self, tell: &mut Vec<FeedEntry>) {
-        while let Some((_, entry)) = self.held.pop_first() {
+    fn tell_held(&mut self, upto: u64, tell: &mut Vec<FeedEntry>) {
+        while let Some(first) = self.held.first_entry()
+            && *first.key() <= upto
+        {
+            let (_, entry) = first.remove();
             self.tell(entry, tell);
         }
     }
@@ -139,6 +144,18 @@ mod tests {
         order.give_up_waiting(Timestamp(GAP_WAIT_MS), &mut tell);
         assert_eq!(tell, vec![entry(12)]);
         assert_eq!(order.joined(10), CatchUp::Resync, "11 is in the feed, but not here");
+    }
+
+    #[test]
+    fn what_came_later_goes_on_waiting_for_what_is_missing_before_it() {
+        let mut order = FeedOrder::default();
+        order.joined(10);
+        arrive(&mut order, 12, 0);
+        arrive(&mut order, 14, 900);
+        let mut tell = Vec::new();
+        order.give_up_waiting(Timestamp(GAP_WAIT_MS), &mut tell);
+        assert_eq!(tell, vec![entry(12)]);
+        assert_eq!(arrive(&mut order, 13, GAP_WAIT_MS + 1), vec![13, 14]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod driver;
 mod outbox;
 
 pub use connections::{Connections, Link, Tracked};
-pub use outbox::{OUTBOX_MAX_BYTES, Outbox};
+pub use outbox::Outbox;
 
 use crate::clock::Clock;
 use driver::{Command, Driver, Letter};
@@ -246,3 +246,6 @@ mod tests {
         assert_eq!(back.link.outbox().closing(), None);
     }
 }
+
+#[cfg(test)]
+mod fault_tests;

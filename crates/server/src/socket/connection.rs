@@ -16,12 +16,11 @@ use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::coop::consume_budget;
 use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 use tungstenite::Message;
 use tungstenite::protocol::frame::coding::{Control, OpCode};
 
-/// About how many bytes are on their way out of one connection at a time: one emptied outbox.
-pub const SENDING_MAX_BYTES: usize = crate::hub::OUTBOX_MAX_BYTES;
 /// How long a connection that is being closed may take to read the last word.
 const LAST_WORD_MAX: Duration = Duration::from_secs(30);
 /// How long the client may take to hang up after the last word.
@@ -86,6 +85,8 @@ impl Connection {
         let timer = sleep_until(self.pulse.next());
         tokio::pin!(timer);
         loop {
+            // A client that always has more to say waits its turn like everybody.
+            consume_budget().await;
             if let ControlFlow::Break(code) = self.write()? {
                 return Ok(LastWord::close(code));
             }
@@ -224,13 +225,14 @@ impl Connection {
 
     async fn flush_last(&mut self, hearing: Option<Hearing>) -> io::Result<()> {
         loop {
+            consume_budget().await;
             self.wire.try_flush()?;
             if self.wire.is_flushed() {
                 return Ok(());
             }
             tokio::select! {
                 writable = self.wire.stream().writable() => writable?,
-                readable = self.wire.stream().readable(), if hearing.is_some() => {
+                readable = poll_fn(|cx| self.wire.poll_readable(cx)), if hearing.is_some() => {
                     readable?;
                     // What it says does not matter any more; that it is gone does.
                     self.still_there(hearing.unwrap_or(Hearing::Lost))?;
@@ -241,25 +243,21 @@ impl Connection {
 
     async fn hang_up(&mut self, hearing: Hearing) -> io::Result<()> {
         while self.still_there(hearing)? {
-            self.wire.stream().readable().await?;
+            consume_budget().await;
+            poll_fn(|cx| self.wire.poll_readable(cx)).await?;
         }
         Ok(())
     }
 
-    /// Reads what the client still says and ignores it. `false`: it has hung up.
+    /// Reads one thing that the client still says and ignores it. `false`: it has hung up.
     fn still_there(&mut self, hearing: Hearing) -> io::Result<bool> {
         if hearing == Hearing::Lost {
             return self.wire.try_discard();
         }
-        loop {
-            match self.wire.try_read()? {
-                Heard::Message(Message::Close(_)) | Heard::End | Heard::TooLarge | Heard::Broken(_) => {
-                    return Ok(false);
-                }
-                Heard::Message(_) => {}
-                Heard::Nothing => return Ok(true),
-            }
-        }
+        Ok(match self.wire.try_read()? {
+            Heard::Message(Message::Close(_)) | Heard::End | Heard::TooLarge | Heard::Broken(_) => false,
+            Heard::Message(_) | Heard::Nothing => true,
+        })
     }
 }
 
