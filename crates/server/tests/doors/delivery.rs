@@ -14,14 +14,18 @@ const FULL_AT_LEAST_BYTES: u64 = 200_000;
 /// As many entries as one `JOIN_TEAM` replays.
 const REPLAYED: usize = 200;
 
-/// How many slow readers the server has given up on.
-async fn slow_readers_closed(house: &House) -> u64 {
-    house.figure("kith_slow_readers_closed_total").await
+/// How many messages the server has heard, and how many slow readers it has given up on.
+async fn heard_and_given_up(house: &House) -> [u64; 2] {
+    house.figures(["kith_messages_received_total", "kith_slow_readers_closed_total"]).await
+}
+
+async fn is_given_up(house: &House) -> bool {
+    heard_and_given_up(house).await[1] > 0
 }
 
 /// Asks for the whole feed twice, reads nothing, and waits until the server has written what can be written of it.
 async fn ask_and_read_nothing(slow: &mut Socket, house: &House, person: &Person, team: &str) {
-    let heard = house.figure("kith_messages_received_total").await;
+    let [heard, _] = heard_and_given_up(house).await;
     for _ in 0..2 {
         slow.say(json!({"type": "JOIN_TEAM", "teamId": team, "since": 0})).await;
     }
@@ -36,11 +40,12 @@ async fn ask_and_read_nothing(slow: &mut Socket, house: &House, person: &Person,
 
 async fn until_heard(house: &House, messages: u64) {
     let begun = Instant::now();
-    // From a client that is given up on, nothing more is heard.
-    while house.figure("kith_messages_received_total").await < messages
-        && slow_readers_closed(house).await == 0
-    {
-        assert!(begun.elapsed() < PATIENCE, "the server does not hear it");
+    loop {
+        // From a client that is given up on, nothing more is heard.
+        match heard_and_given_up(house).await {
+            [heard, given_up] if heard >= messages || given_up > 0 => return,
+            [..] => assert!(begun.elapsed() < PATIENCE, "the server does not hear it"),
+        }
         sleep(Duration::from_millis(2)).await;
     }
 }
@@ -91,7 +96,7 @@ async fn dl2_a_reader_too_slow_for_its_feed_is_closed_resumes_and_nobody_else_no
             from_coach.expect("LIKE_UPDATE").await;
             slowest = slowest.max(asked.elapsed());
         }
-        if slow_readers_closed(&house).await > 0 {
+        if is_given_up(&house).await {
             break;
         }
     }
@@ -130,7 +135,7 @@ async fn stuff(slow: &mut Socket, house: &House, person: &Person, team: &str) {
         let grown_bytes = held_bytes.saturating_sub(before);
         // At first the client's own buffer takes much.
         if held_bytes > FULL_AT_LEAST_BYTES && grown_bytes < most_bytes / 2 {
-            assert_eq!(slow_readers_closed(house).await, 0);
+            assert!(!is_given_up(house).await);
             return;
         }
         most_bytes = most_bytes.max(grown_bytes);
@@ -249,7 +254,7 @@ async fn dl2_one_who_floods_and_never_reads_is_cut_off_and_costs_the_others_noth
     // Each refusal explains itself at length; the explanations are never read.
     let nonsense = json!({"type": "x".repeat(60_000)}).to_string();
     let flooding = async {
-        while slow_readers_closed(&house).await == 0 {
+        while !is_given_up(&house).await {
             flood.send(Message::text(nonsense.clone())).await;
         }
     };
