@@ -86,8 +86,11 @@ async fn leave(
     reference: Option<Reference>,
 ) -> Result<(), Refusal> {
     let room = RoomId::Team(team_id);
-    link.exit(room);
-    app.hub.leave(room, link.session).await;
+    if link.is_in(room) {
+        app.hub.leave(room, link.session).await;
+        // Only now: if the connection ends in between, it is taken out of the room once more, not never.
+        link.exit(room);
+    }
     answer(link, &ServerMessage::ack(reference));
     Ok(())
 }
