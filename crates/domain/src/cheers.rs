@@ -57,8 +57,7 @@ impl Cheers {
         icon: CheerIcon,
         now: Timestamp,
     ) -> Result<Option<Burst>, Refusal> {
-        let bucket =
-            self.people.entry(user_id).or_insert_with(|| TokenBucket::full(PERSON_LIMIT, now));
+        let bucket = self.people.entry(user_id).or_insert_with(|| TokenBucket::full(PERSON_LIMIT, now));
         if let Err(wait_ms) = bucket.take(PERSON_LIMIT, now) {
             return Err(Refusal::too_fast(
                 "That was a lot of cheering. Take a breath and cheer again in a moment.",

@@ -127,7 +127,8 @@ impl Roster {
         }
         active_coaches.sort();
         here.sort_by(|a, b| {
-            let rank = |person: &Person| (person.role != Role::Coach, person.user_name.clone(), person.user_id);
+            let rank =
+                |person: &Person| (person.role != Role::Coach, person.user_name.clone(), person.user_id);
             rank(a).cmp(&rank(b))
         });
         let count = u32::try_from(self.people.len()).unwrap_or(u32::MAX);

@@ -185,7 +185,10 @@ impl Team {
                 self.tell_feed(tell, out);
             }
             Fact::GoalReached(Ticker { title, body, at }) => {
-                out.push(Effect::Send { to: Audience::All, message: ServerMessage::Ticker { title, body, at } });
+                out.push(Effect::Send {
+                    to: Audience::All,
+                    message: ServerMessage::Ticker { title, body, at },
+                });
             }
         }
     }
@@ -223,7 +226,9 @@ impl Team {
     fn feed_message(&self, entry: FeedEntry) -> ServerMessage {
         let (team_id, seq) = (self.id, entry.seq);
         match entry.kind {
-            FeedKind::Post { post_id, author_id } => ServerMessage::NewPost { team_id, post_id, seq, author_id },
+            FeedKind::Post { post_id, author_id } => {
+                ServerMessage::NewPost { team_id, post_id, seq, author_id }
+            }
             FeedKind::Pin { post_id, coach_name } => ServerMessage::LiveNotification {
                 title: format!("Pinned by Coach {coach_name}"),
                 body: format!("Coach {coach_name} just pinned a post. Tap to view."),

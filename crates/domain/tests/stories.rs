@@ -105,10 +105,14 @@ fn ch1_a_cheer_is_heard_by_everybody_the_sender_too() {
     team.join("ann", "ann").join("ruth", "ruth").forget();
     team.cheer("ruth", CheerIcon::HighFive);
     for who in ["ann", "ruth"] {
-        let ServerMessage::LiveCheer { user_id, user_name, icon, others, .. } = team.last(who, "LIVE_CHEER") else {
+        let ServerMessage::LiveCheer { user_id, user_name, icon, others, .. } = team.last(who, "LIVE_CHEER")
+        else {
             unreachable!()
         };
-        assert_eq!((user_id, user_name.as_str(), icon, others), (user("ruth"), "ruth", CheerIcon::HighFive, 0));
+        assert_eq!(
+            (user_id, user_name.as_str(), icon, others),
+            (user("ruth"), "ruth", CheerIcon::HighFive, 0)
+        );
     }
 }
 
@@ -175,9 +179,13 @@ fn po4_a_post_and_a_pin_are_told_to_everybody_in_the_order_of_the_feed() {
         kind: FeedKind::Pin { post_id: post(1), coach_name: "Dave".to_owned() },
     }));
     assert_eq!(team.all("ann").len(), 0, "5 comes first");
-    team.fact(Fact::Fed(FeedEntry { seq: 5, kind: FeedKind::Post { post_id: post(1), author_id: user("dave") } }));
+    team.fact(Fact::Fed(FeedEntry {
+        seq: 5,
+        kind: FeedKind::Post { post_id: post(1), author_id: user("dave") },
+    }));
     assert_eq!(team.heard("ann", "NEW_POST"), 1);
-    let ServerMessage::LiveNotification { body, link, seq, .. } = team.last("ann", "LIVE_NOTIFICATION") else {
+    let ServerMessage::LiveNotification { body, link, seq, .. } = team.last("ann", "LIVE_NOTIFICATION")
+    else {
         unreachable!()
     };
     assert_eq!(seq, 6);

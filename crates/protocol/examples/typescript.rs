@@ -54,5 +54,6 @@ fn main() {
         rest::Counters,
     );
     std::fs::create_dir_all(&folder).expect("the folder can be made");
-    std::fs::write(format!("{folder}/types.ts"), file.trim_end().to_owned() + "\n").expect("the file can be written");
+    std::fs::write(format!("{folder}/types.ts"), file.trim_end().to_owned() + "\n")
+        .expect("the file can be written");
 }

@@ -79,7 +79,9 @@ fn explain(frame: &str, error: &serde_json::Error) -> Undecodable {
         .and_then(|reference| serde_json::from_value(reference).ok())
         .filter(|reference| reference_fits(Some(reference)));
     match loose.kind {
-        Some(serde_json::Value::String(_)) => bad(format!("This message cannot be read: {error}."), reference),
+        Some(serde_json::Value::String(_)) => {
+            bad(format!("This message cannot be read: {error}."), reference)
+        }
         _ => bad("A message has a \"type\", which is text.".to_owned(), reference),
     }
 }

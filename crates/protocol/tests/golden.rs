@@ -26,7 +26,8 @@ fn kind(json: &str) -> String {
 #[test]
 fn go1_every_client_message_is_read_and_written_as_it_stands() {
     for (name, text) in golden("client") {
-        let Incoming { message, reference } = plain::decode(&text).unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        let Incoming { message, reference } =
+            plain::decode(&text).unwrap_or_else(|error| panic!("{name}: {error:?}"));
         let mut written = serde_json::to_value(&message).unwrap();
         if let Some(reference) = reference {
             written["ref"] = serde_json::to_value(reference).unwrap();
@@ -38,7 +39,8 @@ fn go1_every_client_message_is_read_and_written_as_it_stands() {
 #[test]
 fn go1_every_server_message_is_read_and_written_to_the_letter() {
     for (name, text) in golden("server") {
-        let message: ServerMessage = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let message: ServerMessage =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(plain::encode(&message), text.trim(), "{name}");
     }
 }
@@ -73,7 +75,17 @@ fn er3_depth_size_and_odd_values_never_crash_the_reader() {
     let deep = "[".repeat(60_000);
     let nested = format!("{{\"type\":\"LEAVE_TEAM\",\"teamId\":{}", "{\"a\":".repeat(10_000));
     let long_ref = format!(r#"{{"type":"POST_LIKE","postId":"x","ref":"{}"}}"#, "r".repeat(65));
-    for text in [deep.as_str(), &nested, &long_ref, "", "\0", "{\"type\":\"\\ud800\"}", "{\"type\":\"A\",\"type\":\"B\"}", "1e999", "{\"__proto__\":{}}"] {
+    for text in [
+        deep.as_str(),
+        &nested,
+        &long_ref,
+        "",
+        "\0",
+        "{\"type\":\"\\ud800\"}",
+        "{\"type\":\"A\",\"type\":\"B\"}",
+        "1e999",
+        "{\"__proto__\":{}}",
+    ] {
         let refused = plain::decode(text).expect_err(text);
         assert_eq!(refused.refusal.code, ErrorCode::BadMessage);
         assert_eq!(refused.reference, None);

@@ -76,12 +76,16 @@ pub async fn serve(config: Config) -> Result<(), String> {
     let store = open_store(&config.database_url()?).await?;
     let secret = auth::secret::load(&config)?;
     let auth = Auth::new(store.clone(), clock, &secret)?;
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .map_err(|error| format!("cannot listen on {}: {error}. Is Kith running already? Choose another address with --listen.", config.listen))?;
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
+        format!(
+            "cannot listen on {}: {error}. Is Kith running already? Choose another address with --listen.",
+            config.listen
+        )
+    })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let public_url = config.public_url(address);
-    let settings = RoomSettings { presence_beat_ms: i64::try_from(config.presence_beat_ms).unwrap_or(i64::MAX) };
+    let settings =
+        RoomSettings { presence_beat_ms: i64::try_from(config.presence_beat_ms).unwrap_or(i64::MAX) };
     let app = Arc::new(App {
         hub: Hub::new(settings, clock, config.max_connections as usize),
         origins: Origins::new(config.allowed_origins.iter().cloned().chain([public_url.clone()])),

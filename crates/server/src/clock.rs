@@ -13,7 +13,6 @@ pub struct Clock {
 impl Clock {
     /// A clock set by the machine's wall clock now, and never again.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the one place that may read the machine's clocks")]
     pub fn start() -> Self {
         Self { started_wall: machine_time(), started: Instant::now() }
     }
@@ -21,7 +20,6 @@ impl Clock {
     /// The time for everything that is measured, stored or due: it only goes forward, at the pace of seconds, also
     /// while somebody sets the machine's clock.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the one place that may read the machine's clocks")]
     pub fn now(&self) -> Timestamp {
         let gone = Instant::now().saturating_duration_since(self.started);
         self.started_wall.plus_ms(i64::try_from(gone.as_millis()).unwrap_or(i64::MAX))
@@ -36,7 +34,6 @@ impl Clock {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that may read the machine's clocks")]
 fn machine_time() -> Timestamp {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp(i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX))

@@ -11,14 +11,14 @@ use std::path::PathBuf;
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub task: Task,
 }
 
 /// What the binary can do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum Task {
     /// Serve the web client, the REST API and live connections
-    Serve(Box<Config>),
+    Serve(Config),
     /// Fill an empty database with a demo team, and print its sign-ins
     SeedDemo(Storage),
 }
@@ -48,12 +48,10 @@ pub struct Config {
 
     /// For several nodes, in a later release; this one runs a single node and refuses it
     #[arg(long, env = "KITH_REDIS_URL", value_name = "URL", value_parser = no_redis)]
-    #[expect(dead_code, reason = "it has no value that is accepted")]
     redis_url: Option<NoRedis>,
 
     /// Used by a later release; accepted so that scripts keep working
     #[arg(long, env = "KITH_NODE_ID", value_name = "NAME")]
-    #[expect(dead_code, reason = "used by a later release")]
     node_id: Option<String>,
 
     /// The secret that tokens are signed with [default: made once and kept in the data folder]
@@ -62,12 +60,10 @@ pub struct Config {
 
     /// Used by a later release; accepted so that scripts keep working
     #[arg(long, env = "KITH_LIKE_FLUSH_MS", value_name = "MS", default_value_t = 60_000)]
-    #[expect(dead_code, reason = "used by a later release")]
     like_flush_ms: u64,
 
     /// Used by a later release; accepted so that scripts keep working
     #[arg(long, env = "KITH_ROOM_IDLE_MS", value_name = "MS", default_value_t = 10_000)]
-    #[expect(dead_code, reason = "used by a later release")]
     room_idle_ms: u64,
 
     /// How often a room repeats who is here, in milliseconds
@@ -115,7 +111,7 @@ impl Storage {
     ///
     /// # Errors
     /// When the folder cannot be made; the message says which.
-    pub fn prepare(&self) -> Result<String, String> {
+    pub fn database_url(&self) -> Result<String, String> {
         std::fs::create_dir_all(&self.data_dir).map_err(|error| {
             format!("the data folder {} cannot be made: {error}", self.data_dir.display())
         })?;
@@ -131,6 +127,14 @@ impl Storage {
 }
 
 impl Config {
+    /// Makes the data folder and gives the database's address.
+    ///
+    /// # Errors
+    /// As [`Storage::database_url`].
+    pub fn database_url(&self) -> Result<String, String> {
+        self.storage.database_url()
+    }
+
     /// The secret given by the operator.
     #[must_use]
     pub fn given_secret(&self) -> Option<&str> {
@@ -147,7 +151,7 @@ impl Config {
                 let ip = match bound.ip() {
                     IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
                     IpAddr::V6(Ipv6Addr::UNSPECIFIED) => Ipv6Addr::LOCALHOST.into(),
-                    ip => ip,
+                    ip @ (IpAddr::V4(_) | IpAddr::V6(_)) => ip,
                 };
                 format!("http://{}", SocketAddr::new(ip, bound.port()))
             }
@@ -191,7 +195,9 @@ fn public_url(text: &str) -> Result<String, String> {
 fn origin(text: &str) -> Result<String, String> {
     let origin = text.trim().to_ascii_lowercase();
     let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-    if text.is_empty() || host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', ' ', '*'])) {
+    if text.is_empty()
+        || host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', ' ', '*']))
+    {
         return Ok(origin);
     }
     Err("write origins as a browser sends them, such as https://team.example, with commas between".to_owned())
@@ -208,10 +214,11 @@ mod tests {
     use clap::CommandFactory;
 
     fn serve(args: &[&str]) -> Result<Config, String> {
-        let cli = Cli::try_parse_from(["kith", "serve"].iter().chain(args)).map_err(|error| error.to_string())?;
-        match cli.command {
-            Command::Serve(config) => Ok(*config),
-            Command::SeedDemo(_) => unreachable!("serve was asked for"),
+        let cli =
+            Cli::try_parse_from(["kith", "serve"].iter().chain(args)).map_err(|error| error.to_string())?;
+        match cli.task {
+            Task::Serve(config) => Ok(config),
+            Task::SeedDemo(_) => unreachable!("serve was asked for"),
         }
     }
 

@@ -1,1 +1,186 @@
-//! `kith seed-demo`.
+//! `kith seed-demo`: fills an empty database with a team that one can walk around in, and prints its sign-ins.
+//! It knows no door.
+
+mod story;
+
+use crate::app::open_store;
+use crate::auth::passwords;
+use crate::clock::Clock;
+use crate::config::Storage;
+use kith_protocol::{ErrorCode, PostId, Refusal, TeamId, Timestamp, UserId};
+use kith_store::{CounterAdd, NewInvite, NewPost, NewTeam, NewUser, Store, StoreError};
+use std::collections::BTreeMap;
+use story::{COACH, COUNTER, Character, LINES, MEMBERS, PINNED, TEAM};
+use uuid::Uuid;
+
+/// The password of everybody in the demo.
+const PASSWORD: &str = "harbour-walk";
+
+const MINUTE_MS: i64 = 60_000;
+
+/// Fills an empty database with the demo and prints its sign-ins; prints them also when the demo is there already.
+/// A database that other people use is left alone.
+///
+/// # Errors
+/// What kept it from its work, in a sentence for the operator.
+pub async fn seed(storage: Storage) -> Result<(), String> {
+    let url = storage.database_url()?;
+    let untouched = url.strip_prefix("sqlite:").is_some_and(|file| !std::path::Path::new(file).exists());
+    let store = open_store(&url).await?;
+    let found = fill(&store, untouched, Clock::start().now()).await;
+    store.close().await;
+    match found.map_err(|refusal| format!("the demo cannot be made: {}", refusal.message))? {
+        Found::Demo => print_sign_ins(),
+        Found::OtherPeople => eprintln!("kith: other people are in this database, so no demo is added."),
+    }
+    Ok(())
+}
+
+/// What the database holds in the end.
+enum Found {
+    Demo,
+    OtherPeople,
+}
+
+async fn fill(store: &Store, untouched: bool, now: Timestamp) -> Result<Found, Refusal> {
+    if store.credentials(&email(&COACH)).await?.is_some() {
+        return Ok(Found::Demo);
+    }
+    if !untouched {
+        return Ok(Found::OtherPeople);
+    }
+    let begin = now.plus_ms(-(LINES[0].minutes_ago + 60) * MINUTE_MS);
+    let people = make_people(store, begin).await?;
+    let coach = people[COACH.address];
+    let team = make_team(store, coach, &people, begin).await?;
+    make_posts(store, team, &people, now).await?;
+    for person in story::everybody() {
+        let (name, user) = (COUNTER.0.to_owned(), people[person.address]);
+        store
+            .add_to_counter(CounterAdd { team, name, user, delta: person.steps, client_id: None, now })
+            .await?;
+    }
+    store.set_thresholds(team, COUNTER.0, coach, vec![COUNTER.1], COUNTER.0.to_owned(), now).await?;
+    Ok(Found::Demo)
+}
+
+type People = BTreeMap<&'static str, UserId>;
+
+async fn make_people(store: &Store, now: Timestamp) -> Result<People, Refusal> {
+    let password_hash = passwords::hash(PASSWORD).map_err(|error| {
+        Refusal::new(ErrorCode::Unavailable, format!("no password can be hashed: {error}"))
+    })?;
+    let mut people = People::new();
+    for person in story::everybody() {
+        let new = NewUser {
+            id: UserId(Uuid::now_v7()),
+            email: email(person),
+            user_name: person.name.to_owned(),
+            first_name: None,
+            last_name: None,
+            timezone: "UTC".to_owned(),
+            password_hash: password_hash.clone(),
+            now,
+        };
+        people.insert(person.address, store.create_user(new).await?.id);
+    }
+    Ok(people)
+}
+
+async fn make_team(
+    store: &Store,
+    coach: UserId,
+    people: &People,
+    now: Timestamp,
+) -> Result<TeamId, StoreError> {
+    let epoch = Uuid::new_v4().as_simple().to_string();
+    let fresh_id = TeamId(Uuid::now_v7());
+    let team = store.create_team(NewTeam { fresh_id, coach, name: TEAM.to_owned(), epoch, now }).await?.id;
+    // Longer than the codes that people are given, and over at once: nobody else comes in by it.
+    let (code, expires_at) = (Uuid::new_v4().as_simple().to_string(), now.plus_ms(1));
+    store.create_invite(NewInvite { team, by: coach, code: code.clone(), expires_at, now }).await?;
+    for member in &MEMBERS {
+        store.accept_invite(&code, people[member.address], now).await?;
+    }
+    Ok(team)
+}
+
+async fn make_posts(store: &Store, team: TeamId, people: &People, now: Timestamp) -> Result<(), StoreError> {
+    for (index, line) in LINES.iter().enumerate() {
+        let said_at = now.plus_ms(-line.minutes_ago * MINUTE_MS);
+        let author = people[line.by];
+        let (id, body) = (PostId(Uuid::now_v7()), line.text.to_owned());
+        store.create_post(NewPost { id, team, author, body, client_id: None, now: said_at }).await?;
+        for address in line.liked_by {
+            store.like(id, people[address], said_at.plus_ms(10 * MINUTE_MS)).await?;
+        }
+        if index == PINNED {
+            store.pin_post(id, author, said_at.plus_ms(MINUTE_MS)).await?;
+        }
+    }
+    Ok(())
+}
+
+fn email(person: &Character) -> String {
+    format!("{}@kith.example", person.address)
+}
+
+#[expect(clippy::print_stdout, reason = "what the command is for")]
+fn print_sign_ins() {
+    println!("Sign in to the demo team \"{TEAM}\" as any of these; the password is {PASSWORD}");
+    println!();
+    for person in story::everybody() {
+        let role = if person.address == COACH.address { "coach" } else { "member" };
+        println!("  {:<26}  {role:<6}  {}", email(person), person.name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_800_000_000_000);
+
+    async fn empty() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store =
+            Store::open(&format!("sqlite:{}", folder.path().join("kith.db").display())).await.unwrap();
+        (folder, store)
+    }
+
+    #[tokio::test]
+    async fn an_empty_database_is_filled_once() {
+        let (_folder, store) = empty().await;
+        assert!(matches!(fill(&store, true, NOW).await, Ok(Found::Demo)));
+        assert!(matches!(fill(&store, true, NOW).await, Ok(Found::Demo)));
+        let sarah = store.credentials("sarah@kith.example").await.unwrap().unwrap().user;
+        let teams = store.teams_of(sarah.id).await.unwrap();
+        assert_eq!(teams.len(), 1);
+        assert_eq!((teams[0].name.as_str(), teams[0].member_count), (TEAM, 7));
+        let posts = store.posts(teams[0].id, sarah.id, None, 100).await.unwrap();
+        assert_eq!(posts.len(), LINES.len());
+        assert!(posts.iter().all(|post| post.created_at < NOW && post.body.is_ascii()));
+        assert_eq!(store.pinned_posts(teams[0].id, sarah.id).await.unwrap().len(), 1);
+        let counters = store.counters(teams[0].id, sarah.id).await.unwrap();
+        assert_eq!((counters[0].total, counters[0].next_threshold), (68_400, Some(100_000)));
+        assert_eq!(store.latest_ticker().await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_database_with_other_people_is_left_alone() {
+        let (_folder, store) = empty().await;
+        let new = NewUser {
+            id: UserId(Uuid::now_v7()),
+            email: "ann@kith.example".to_owned(),
+            user_name: "Ann".to_owned(),
+            first_name: None,
+            last_name: None,
+            timezone: "UTC".to_owned(),
+            password_hash: "none".to_owned(),
+            now: NOW,
+        };
+        store.create_user(new).await.unwrap();
+        assert!(matches!(fill(&store, false, NOW).await, Ok(Found::OtherPeople)));
+        assert_eq!(store.credentials("sarah@kith.example").await.unwrap(), None);
+    }
+}

@@ -225,3 +225,7 @@ async fn commit_together(conn: &mut Conn, batch: &mut [Box<dyn Job>]) -> sqlx::R
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "writer_tests.rs"]
+mod tests;

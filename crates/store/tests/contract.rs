@@ -1,5 +1,6 @@
 //! One suite, run on every backend: what `kith-store` promises. SQLite always; PostgreSQL where `TEST_PG_URL` names a
 //! server (a superuser's address such as `postgres://me@localhost:5432/postgres`), and always under `CI=true`.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
 #[macro_use]
 #[path = "contract/bed.rs"]

@@ -3,7 +3,7 @@
 
 use crate::Attempt;
 use std::ffi::{OsStr, OsString};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, IsTerminal, Read, Write, stdout};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -86,6 +86,11 @@ impl Task {
         let mut command = Command::new("sh");
         command.args(["-c", WATCHED, "sh"]).arg(&self.program).args(&self.arguments);
         self.dress(&mut command);
+        // It sees a pipe, and we know better.
+        let colourful = stdout().is_terminal();
+        if colourful {
+            command.envs([("CARGO_TERM_COLOR", "always"), ("FORCE_COLOR", "1")]);
+        }
         command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|error| format!("`{}`: {error}.", self.shown()))?;
         let (lines, heard) = sync_channel(64);
@@ -95,9 +100,10 @@ impl Task {
         let gathered = Arc::clone(&output);
         let gatherer = thread::spawn(move || {
             for line in heard {
-                println!("{line}");
+                let plain = without_colours(&line);
+                println!("{}", if colourful { &line } else { &plain });
                 let mut output = gathered.lock().unwrap_or_else(PoisonError::into_inner);
-                output.push_str(&without_colours(&line));
+                output.push_str(&plain);
                 output.push('\n');
             }
         });

@@ -1,8 +1,8 @@
 //! `cargo xtask run`: from a fresh clone to a server with a demo in it.
 
 use crate::node::Node;
+use crate::process::Task;
 use crate::{Attempt, console, web, workspace};
-use std::env;
 use std::process::ExitCode;
 
 /// Builds, fills an empty data folder, and becomes `kith serve`. All arguments are options of `kith serve`.
@@ -23,12 +23,11 @@ pub fn command(arguments: &[String]) -> Attempt<ExitCode> {
     let root = workspace::root();
     if !only_asked {
         console::heading("demo");
-        let seed =
-            crate::process::Task::new(&kith).args(["seed-demo"]).args(seed_options(arguments)).folder(&root);
+        let seed = Task::new(&kith).args(["seed-demo"]).args(seed_options(arguments)).folder(&root);
         seed.must_run()?;
         console::heading("serving; Ctrl-C stops");
     }
-    crate::process::Task::new(&kith).args(["serve"]).args(arguments).folder(&root).become_it()
+    Task::new(&kith).args(["serve"]).args(arguments).folder(&root).become_it()
 }
 
 /// Builds the server for release with the web client inside.
@@ -41,14 +40,13 @@ pub fn build_server() -> Attempt<()> {
     console::timed("building the server (the first time takes some minutes)", || build.must_run()).map(drop)
 }
 
-/// The options that say which data: the demo must go where the server will look.
+/// The options that say which data: the demo must go where the server will look. Settings in the environment reach
+/// both anyway.
 fn seed_options(arguments: &[String]) -> Vec<String> {
-    let folder = option(arguments, "--data-dir").or_else(|| env::var("KITH_DATA_DIR").ok());
-    let mut options = vec![String::from("--data-dir"), folder.unwrap_or_else(|| String::from("./data"))];
-    if let Some(url) = option(arguments, "--database-url").or_else(|| env::var("KITH_DATABASE_URL").ok()) {
-        options.extend([String::from("--database-url"), url]);
-    }
-    options
+    let given = ["--data-dir", "--database-url"]
+        .into_iter()
+        .filter_map(|name| Some((name, option(arguments, name)?)));
+    given.flat_map(|(name, value)| [name.to_owned(), value]).collect()
 }
 
 /// The value of an option, in both its forms: `--name value` and `--name=value`.
@@ -79,5 +77,6 @@ mod tests {
         assert_eq!(option(&words("--listen x"), "--data-dir"), None);
         let seed = seed_options(&words("--data-dir d --database-url=postgres://h/k"));
         assert_eq!(seed, words("--data-dir d --database-url postgres://h/k"));
+        assert_eq!(seed_options(&words("--listen 127.0.0.1:0")), [""; 0]);
     }
 }

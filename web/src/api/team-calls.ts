@@ -1,11 +1,9 @@
 // The calls of the team page: the feed, pins, likes, and what is polled while there is no live connection.
-import type { Liked, NewPost, NewPosts, Post, PostBody, PostId, Posts, Presence, TeamBody, TeamId, Ticker } from '../protocol/types';
+import type { Counter, Counters, Liked, NewPost, NewPosts, Post, PostBody, PostId, Posts, Presence, TeamId, Ticker } from '../protocol/types';
 import { call } from './call';
 
 /** Posts a page. */
 export const PAGE_SIZE = 20;
-
-export const fetchTeam = (team: TeamId): Promise<TeamBody> => call('GET', `/teams/${team}`);
 
 /** A page of the feed, newest first; `before` is the `next` of the page before. */
 export function fetchPosts(team: TeamId, before?: string, limit = PAGE_SIZE): Promise<Posts> {
@@ -26,9 +24,11 @@ export const writePost = async (team: TeamId, post: NewPost): Promise<Post> =>
 
 export const setLike = (post: PostId, liked: boolean): Promise<Liked> => call(liked ? 'PUT' : 'DELETE', `/posts/${post}/like`);
 
-export const setPin = async (post: PostId, pinned: boolean): Promise<Post> =>
-  (await call<PostBody>(pinned ? 'POST' : 'DELETE', `/posts/${post}/pin`)).post;
+export const setPin = (post: PostId, pinned: boolean): Promise<unknown> => call(pinned ? 'POST' : 'DELETE', `/posts/${post}/pin`);
 
 export const fetchPresence = (team: TeamId): Promise<Presence> => call('GET', `/teams/${team}/presence`);
+
+export const fetchCounters = async (team: TeamId): Promise<Counter[]> =>
+  (await call<Counters>('GET', `/teams/${team}/counters`)).counters;
 
 export const fetchTicker = async (): Promise<Ticker | null> => (await call<{ ticker: Ticker | null }>('GET', '/ticker')).ticker;

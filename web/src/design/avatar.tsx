@@ -1,8 +1,7 @@
 // A person's initials on a calm colour of their own. Decoration: the name always stands beside it.
 
 interface AvatarProps {
-  /** Decides the colour, so that it is the same everywhere. */
-  userId: string;
+  /** Decides the colour too, so that it is the same everywhere. */
   userName: string;
   isSmall?: boolean;
   isOnline?: boolean;
@@ -10,11 +9,11 @@ interface AvatarProps {
 
 const TINTS = ['bg-tint-teal', 'bg-tint-plum', 'bg-tint-moss', 'bg-tint-clay', 'bg-tint-blue'] as const;
 
-export function Avatar({ userId, userName, isSmall = false, isOnline = false }: AvatarProps) {
+export function Avatar({ userName, isSmall = false, isOnline = false }: AvatarProps) {
   const size = isSmall ? 'size-10 text-small' : 'size-12 text-base';
   return (
     <span
-      className={`relative grid flex-none place-items-center rounded-full leading-none font-semibold text-strong ${size} ${tintOf(userId)}`}
+      className={`relative grid flex-none place-items-center rounded-full leading-none font-semibold text-strong ${size} ${tintOf(userName)}`}
       aria-hidden="true"
     >
       {initialsOf(userName)}
@@ -30,8 +29,8 @@ export function initialsOf(userName: string): string {
   return [first, last].map((word) => [...(word ?? '')][0] ?? '').join('').toLocaleUpperCase();
 }
 
-function tintOf(userId: string): string {
+function tintOf(userName: string): string {
   let sum = 0;
-  for (const character of userId) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
+  for (const character of userName) sum = (sum * 33 + (character.codePointAt(0) ?? 0)) % 9973;
   return TINTS[sum % TINTS.length] ?? TINTS[0];
 }

@@ -29,6 +29,8 @@ export function onTextSize(listener: () => void): () => void {
 
 function apply(size: TextSize): void {
   current = size;
+  // From 125 % on the styles keep less of the screen for what is sticky.
+  document.documentElement.dataset['text'] = size >= 125 ? 'large' : 'normal';
   document.documentElement.style.setProperty('--text-scale', String(size / 100));
   for (const listener of listeners) listener();
 }

@@ -16,6 +16,10 @@ export class FeedCache {
     private readonly reader: UserId,
   ) {}
 
+  get isLoaded(): boolean {
+    return this.pages !== undefined;
+  }
+
   get posts(): Post[] {
     return postsOf(this.pages);
   }
@@ -52,7 +56,10 @@ export class FeedCache {
 
   /** Shows a post of the reader's own, on top and once. */
   addOwn(post: Post): void {
-    this.client.setQueryData<FeedPages>(keys.feed(this.teamId), (pages) => pages && withOwnPost(pages, post));
+    const { pages } = this;
+    if (pages) this.client.setQueryData<FeedPages>(keys.feed(this.teamId), withOwnPost(pages, post));
+    // The feed is still on its way and may have set out before the post was written.
+    else void this.client.invalidateQueries({ queryKey: keys.feed(this.teamId) });
   }
 
   /** Shows a post of the reader's own that another device wrote. */

@@ -7,6 +7,7 @@ export const keys = {
   pins: (team: TeamId) => ['pins', team] as const,
   post: (post: PostId) => ['post', post] as const,
   presence: (team: TeamId) => ['presence', team] as const,
+  counters: (team: TeamId) => ['counters', team] as const,
   ticker: ['ticker'] as const,
   invite: (code: string) => ['invite', code] as const,
 };

@@ -72,13 +72,10 @@ export class Likes {
 
   /** Sends until the server stands where the person wants it, who may change their mind meanwhile. */
   private async carryOut(post: PostId, intention: Intention): Promise<void> {
-    let answer: Liked;
-    do {
-      const asked = intention.wanted;
-      answer = await this.doors.send(post, asked);
-      this.doors.settle(answer);
-      if (intention.wanted === asked) break;
-    } while (answer.likedByMe !== intention.wanted);
+    const asked = intention.wanted;
+    const answer = await this.doors.send(post, asked);
+    this.doors.settle(answer);
+    if (intention.wanted !== asked) return this.carryOut(post, intention);
     if (intention.heard !== undefined && intention.heard !== answer.likeCount) this.doors.reload(post);
   }
 

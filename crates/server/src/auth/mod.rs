@@ -53,7 +53,6 @@ pub struct Registration {
 }
 
 /// Accounts and tokens.
-#[derive(Debug)]
 pub struct Auth {
     store: Store,
     clock: Clock,
@@ -89,7 +88,8 @@ impl Auth {
             store,
             clock,
             tokens: Tokens::new(secret),
-            passwords: Passwords::new().map_err(|error| format!("passwords cannot be hashed here: {error}"))?,
+            passwords: Passwords::new()
+                .map_err(|error| format!("passwords cannot be hashed here: {error}"))?,
             sign_in_limit: SignInLimit::new(),
             known: Mutex::new(Known { standings: Recent::new(STANDINGS_MAX), revocations: 0 }),
         })
@@ -147,7 +147,8 @@ impl Auth {
                 Ok(self.signed_in(user))
             }
             (Ok(_), _) => {
-                let message = "This e-mail address and password do not go together. Check both and try again.";
+                let message =
+                    "This e-mail address and password do not go together. Check both and try again.";
                 Err(Refusal::new(ErrorCode::Unauthorized, message))
             }
             (Err(outage), _) => {
@@ -197,10 +198,7 @@ impl Auth {
     pub async fn revoke(&self, identity: &Identity) -> Result<(), Refusal> {
         // Rows of ended tokens are cleared by the earlier clock: a wall clock set ahead revives no token.
         let now = self.clock.now().min(self.clock.wall());
-        self.store
-            .revoke_token(&identity.token_key, identity.expires_at, now)
-            .await
-            ?;
+        self.store.revoke_token(&identity.token_key, identity.expires_at, now).await?;
         let mut known = self.known.lock();
         known.revocations += 1;
         known.standings.insert(Arc::clone(&identity.token_key), Standing::Revoked);
@@ -244,4 +242,106 @@ impl Auth {
 
 fn no_account() -> Refusal {
     Refusal::new(ErrorCode::Unauthorized, "There is no account for this token any more. Sign in again.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::Ipv4Addr;
+    use std::path::Path;
+
+    const HOME: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    const PASSWORD: &str = "harbour-walk";
+
+    async fn store(folder: &Path) -> Store {
+        Store::open(&format!("sqlite:{}", folder.join("kith.db").display())).await.unwrap()
+    }
+
+    fn auth(store: &Store) -> Auth {
+        let secret = Secret::load(Some("a secret that only this test knows"), Path::new("unused")).unwrap();
+        Auth::new(store.clone(), Clock::start(), &secret).unwrap()
+    }
+
+    fn ann() -> Registration {
+        Registration {
+            email: "ann@kith.example".to_owned(),
+            password: PASSWORD.to_owned(),
+            user_name: "Ann".to_owned(),
+            first_name: None,
+            last_name: None,
+            timezone: "UTC".to_owned(),
+        }
+    }
+
+    async fn sign_in(auth: &Auth, password: &str) -> Result<SignedIn, ErrorCode> {
+        let signed_in = auth.sign_in("ann@kith.example", password.to_owned(), HOME).await;
+        signed_in.map_err(|refusal| refusal.code)
+    }
+
+    #[tokio::test]
+    async fn ac1_an_address_has_one_account() {
+        let folder = tempfile::tempdir().unwrap();
+        let auth = auth(&store(folder.path()).await);
+        let registered = auth.register(ann(), HOME).await.unwrap();
+        let again = auth.register(ann(), HOME).await.unwrap_err();
+        assert_eq!(again.code, ErrorCode::Conflict);
+        assert_eq!(sign_in(&auth, PASSWORD).await.unwrap().user, registered.user);
+    }
+
+    #[tokio::test]
+    async fn ac2_sign_in_is_limited_by_failures_not_by_successes() {
+        let folder = tempfile::tempdir().unwrap();
+        let auth = auth(&store(folder.path()).await);
+        auth.register(ann(), HOME).await.unwrap();
+        let at_once = (0..24).map(|_| sign_in(&auth, PASSWORD));
+        for signed_in in futures_util::future::join_all(at_once).await {
+            assert!(signed_in.is_ok(), "{signed_in:?}");
+        }
+        for _ in 0..10 {
+            assert_eq!(sign_in(&auth, "something else").await.err(), Some(ErrorCode::Unauthorized));
+        }
+        assert_eq!(sign_in(&auth, "something else").await.err(), Some(ErrorCode::TooFast));
+    }
+
+    #[tokio::test]
+    async fn ac3_a_revoked_token_stays_revoked_and_the_others_stay_good() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path()).await;
+        let before = auth(&store);
+        let first = before.register(ann(), HOME).await.unwrap().id_token;
+        let second = sign_in(&before, PASSWORD).await.unwrap().id_token;
+        let caller = before.authenticate(&first).await.unwrap();
+        assert_eq!(&*caller.user_name, "Ann");
+        assert!(!before.is_known_revoked(&caller.token_key));
+        before.revoke(&caller).await.unwrap();
+        before.revoke(&caller).await.unwrap();
+        assert!(before.is_known_revoked(&caller.token_key));
+        for auth in [before, auth(&store)] {
+            let refusal = auth.authenticate(&first).await.unwrap_err();
+            assert_eq!(refusal.code, ErrorCode::Unauthorized);
+            assert!(auth.authenticate(&second).await.is_ok());
+        }
+    }
+
+    #[tokio::test]
+    async fn ac4_a_token_of_nobody_we_know_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let stranger = auth(&store(elsewhere.path()).await).register(ann(), HOME).await.unwrap();
+        let refusal = auth(&store(folder.path()).await).authenticate(&stranger.id_token).await.unwrap_err();
+        assert_eq!(refusal.code, ErrorCode::Unauthorized);
+    }
+
+    #[tokio::test]
+    async fn ac4_a_known_token_is_good_while_the_store_is_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path()).await;
+        let auth = auth(&store);
+        let known = auth.register(ann(), HOME).await.unwrap().id_token;
+        let new = sign_in(&auth, PASSWORD).await.unwrap().id_token;
+        auth.authenticate(&known).await.unwrap();
+        store.close().await;
+        assert!(auth.authenticate(&known).await.is_ok());
+        assert_eq!(auth.authenticate(&new).await.unwrap_err().code, ErrorCode::Unavailable);
+    }
 }

@@ -131,7 +131,8 @@ mod tests {
         let first = Secret::load(None, folder.path()).unwrap();
         assert_eq!(first.as_bytes().len(), 43);
         assert_eq!(Secret::load(None, folder.path()).unwrap().as_bytes(), first.as_bytes());
-        let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+        let names: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
         assert_eq!(names, [FILE_NAME]);
         #[cfg(unix)]
         {

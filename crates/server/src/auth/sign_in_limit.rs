@@ -41,8 +41,7 @@ impl SignInLimit {
     /// Remembers nobody yet.
     #[must_use]
     pub fn new() -> Self {
-        let tries =
-            Tries { by_email: Recent::new(REMEMBERED_MAX), by_client: Recent::new(REMEMBERED_MAX) };
+        let tries = Tries { by_email: Recent::new(REMEMBERED_MAX), by_client: Recent::new(REMEMBERED_MAX) };
         Self { tries: Mutex::new(tries) }
     }
 

@@ -59,10 +59,10 @@ pub fn real_name(text: Option<&str>) -> Checked<Option<String>> {
 /// The name of a time zone in its usual spelling.
 pub fn timezone(text: Option<&str>) -> Checked<String> {
     let name = text.map_or(DEFAULT_TIMEZONE, str::trim);
-    jiff::tz::TimeZone::get(name)
-        .ok()
-        .and_then(|zone| zone.iana_name().map(str::to_owned))
-        .map_or_else(|| bad("Write the time zone by its IANA name, like Europe/Lisbon or America/New_York."), Ok)
+    jiff::tz::TimeZone::get(name).ok().and_then(|zone| zone.iana_name().map(str::to_owned)).map_or_else(
+        || bad("Write the time zone by its IANA name, like Europe/Lisbon or America/New_York."),
+        Ok,
+    )
 }
 
 /// A team's name.
@@ -88,9 +88,7 @@ pub fn post_body(text: &str) -> Checked<String> {
 /// A client's own id for something.
 pub fn client_id(text: Option<String>) -> Checked<Option<String>> {
     match text {
-        Some(id)
-            if id.is_empty() || id.len() > CLIENT_ID_MAX_BYTES || id.chars().any(char::is_control) =>
-        {
+        Some(id) if id.is_empty() || id.len() > CLIENT_ID_MAX_BYTES || id.chars().any(char::is_control) => {
             bad(format!("\"clientId\" has 1 to {CLIENT_ID_MAX_BYTES} bytes and no control characters."))
         }
         id => Ok(id),
@@ -172,7 +170,9 @@ mod tests {
         let longest = format!("{}@kith.example", "a".repeat(EMAIL_MAX_BYTES - 13));
         assert_eq!(email(&longest).unwrap(), longest);
         let longer = format!("a{longest}");
-        for text in ["", "@", "ann", "ann@", "@kith", "a@b@c", "a b@c", "a@b\0", "a\n@b", "a@b\u{2003}c", &longer] {
+        for text in
+            ["", "@", "ann", "ann@", "@kith", "a@b@c", "a b@c", "a@b\0", "a\n@b", "a@b\u{2003}c", &longer]
+        {
             refused(email(text));
         }
     }

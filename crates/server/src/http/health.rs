@@ -44,11 +44,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
 #[utoipa::path(get, path = "/healthz", tag = "operation",
     responses((status = 200, description = "It does.", body = Health)))]
 async fn healthz() -> Json<Health> {
-    Json(Health {
-        status: "ok",
-        version: env!("CARGO_PKG_VERSION"),
-        time_zones: "bundled",
-    })
+    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION"), time_zones: "bundled" })
 }
 
 /// Can requests be served

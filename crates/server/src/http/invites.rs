@@ -1,14 +1,16 @@
 //! Invites: a coach makes a code, others join with it.
 
 use super::input::Route;
+use super::pace::Pace;
 use super::problem::Problem;
-use super::refusals::{CoachesOnly, Open, SignedInOnly};
+use super::refusals::{CoachesOnly, Open, Paced, SignedInOnly};
 use crate::app::Shared;
 use crate::auth::Identity;
 use argon2::password_hash::try_generate_salt;
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
+use kith_domain::limits::Limit;
 use kith_protocol::rest::{ErrorBody, Invite, TeamBody};
 use kith_protocol::{ErrorCode, Refusal, TeamId, Timestamp};
 use serde::Serialize;
@@ -18,6 +20,9 @@ use utoipa_axum::routes;
 
 /// How long an invite is good: 14 days.
 const LIFETIME_MS: i64 = 14 * 24 * 60 * 60 * 1_000;
+
+/// How fast one person may make or try codes: 60 at once, then one a second.
+const INVITING: Limit = Limit { burst: 60, refill_ms: 1_000 };
 
 /// What codes are made of: nothing that is mistaken for another when it is read aloud or written down.
 const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
@@ -38,6 +43,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(create_invite))
         .routes(routes!(preview_invite))
         .routes(routes!(accept_invite))
+        .layer(Extension(Pace::new(INVITING)))
 }
 
 /// Invite people to a team
@@ -45,14 +51,16 @@ pub fn routes() -> OpenApiRouter<Shared> {
 /// The code is good for many people, for 14 days.
 #[utoipa::path(post, path = "/api/v1/teams/{id}/invites", tag = "invites", security(("bearer" = [])),
     params(("id" = TeamId, Path, description = "The team.")),
-    responses((status = 201, description = "The invite.", body = Invite), CoachesOnly))]
+    responses((status = 201, description = "The invite.", body = Invite), CoachesOnly, Paced))]
 async fn create_invite(
     State(app): State<Shared>,
     caller: Identity,
+    Extension(pace): Extension<Pace>,
     Route(team): Route<TeamId>,
 ) -> Result<(StatusCode, Json<Invite>), Problem> {
-    let code = fresh_code()?;
     let now = app.clock.now();
+    pace.step(caller.user_id, now)?;
+    let code = fresh_code()?;
     let expires_at = now.plus_ms(LIFETIME_MS);
     let new = kith_store::NewInvite { team, by: caller.user_id, code: code.clone(), expires_at, now };
     app.store.create_invite(new).await?;
@@ -86,14 +94,17 @@ async fn preview_invite(
         (status = 200, description = "The team, which the caller is now in.", body = TeamBody),
         (status = 404, description = "`NOT_FOUND`: there is no such invite.", body = ErrorBody),
         (status = 409, description = "`CONFLICT`: the invite has expired. Ask for a new one.", body = ErrorBody),
-        SignedInOnly,
+        SignedInOnly, Paced,
     ))]
 async fn accept_invite(
     State(app): State<Shared>,
     caller: Identity,
+    Extension(pace): Extension<Pace>,
     Route(code): Route<String>,
 ) -> Result<Json<TeamBody>, Problem> {
-    let accepted = app.store.accept_invite(&canonical(&code)?, caller.user_id, app.clock.now()).await?;
+    let now = app.clock.now();
+    pace.step(caller.user_id, now)?;
+    let accepted = app.store.accept_invite(&canonical(&code)?, caller.user_id, now).await?;
     Ok(Json(TeamBody { team: accepted.team }))
 }
 
@@ -129,7 +140,9 @@ fn canonical(typed: &str) -> Result<String, Problem> {
 }
 
 fn unknown() -> Problem {
-    Problem::not_found("There is no such invite, or it has expired. Check the code, or ask your coach for a new one.")
+    Problem::not_found(
+        "There is no such invite, or it has expired. Check the code, or ask your coach for a new one.",
+    )
 }
 
 #[cfg(test)]

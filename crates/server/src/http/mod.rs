@@ -2,6 +2,7 @@
 //! requests share (limits, headers, the one form of a refusal) is put around them here.
 
 mod accounts;
+mod async_api;
 mod counters;
 mod description;
 mod fields;
@@ -9,6 +10,7 @@ mod health;
 mod identity;
 mod input;
 mod invites;
+mod pace;
 mod posts;
 mod presence;
 mod problem;
@@ -32,7 +34,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate as _, Size
 use utoipa_axum::router::OpenApiRouter;
 
 /// A shorter answer is sent as it is: compressing it would make it longer.
-const COMPRESSED_MIN_BYTES: u16 = 512;
+const COMPRESSED_MIN_BYTES: u64 = 512;
 
 const SECURITY_HEADERS: [(HeaderName, &str); 3] = [
     (
@@ -56,13 +58,13 @@ pub fn router(app: Shared) -> Router {
         .layer(map_response(never_kept))
         .merge(health::routes())
         .split_for_parts();
-    let open_api = described(&open_api);
-    let async_api = described(&description::async_api(&app.public_url));
+    let rest_api = described(&open_api);
+    let live_api = described(&async_api::describe(&app.public_url));
     let compressed = SizeAbove::new(COMPRESSED_MIN_BYTES)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("font/"));
-    api.route("/api/openapi.json", get(|| async { description::answer(open_api) }))
-        .route("/api/asyncapi.json", get(|| async { description::answer(async_api) }))
+    api.route("/api/openapi.json", get(|| async { description::answer(rest_api) }))
+        .route("/api/asyncapi.json", get(|| async { description::answer(live_api) }))
         .fallback(site::serve)
         .method_not_allowed_fallback(problem::wrong_method)
         .with_state(app)
@@ -80,7 +82,8 @@ fn described(description: &impl serde::Serialize) -> Bytes {
 
 /// Counts requests by route, never by address: ids in it would make figures without end.
 async fn measure(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or("site".to_owned(), |path| path.as_str().to_owned());
+    let route =
+        request.extensions().get::<MatchedPath>().map_or("site".to_owned(), |path| path.as_str().to_owned());
     let method = known(request.method());
     let started = Instant::now();
     let response = next.run(request).await;

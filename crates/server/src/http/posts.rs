@@ -2,15 +2,17 @@
 
 use super::fields;
 use super::input::{Route, Search, Sent};
+use super::pace::Pace;
 use super::problem::Problem;
-use super::refusals::{CoachesOnly, MembersOnly, WithBody};
+use super::refusals::{CoachesOnly, MembersOnly, Paced, WithBody};
 use crate::app::Shared;
 use crate::auth::Identity;
 use crate::services;
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use kith_domain::fact::{Fact, FeedEntry, FeedKind};
+use kith_domain::limits::Limit;
 use kith_protocol::rest::{ErrorBody, Liked, NewPost, NewPosts, PostBody, Posts};
 use kith_protocol::{PostId, TeamId};
 use serde::Deserialize;
@@ -18,6 +20,9 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+
+/// How fast one person may post: 300 at once, then 10 a second.
+const POSTING: Limit = Limit { burst: 300, refill_ms: 100 };
 
 const PAGE_DEFAULT: u32 = 20;
 const PAGE_MAX: u32 = 100;
@@ -30,6 +35,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(post))
         .routes(routes!(like_post, unlike_post))
         .routes(routes!(pin_post, unpin_post))
+        .layer(Extension(Pace::new(POSTING)))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -64,11 +70,15 @@ async fn list_posts(
 ) -> Result<Json<Posts>, Problem> {
     let before = given(page.before.as_deref()).map(|text| fields::place("before", text)).transpose()?;
     let limit = page_size(given(page.limit.as_deref()))?;
-    // One more than asked for tells whether there is a next page.
-    let mut posts = app.store.posts(team, caller.user_id, before, limit + 1).await?;
-    let more = posts.len() > limit as usize;
-    posts.truncate(limit as usize);
-    let next = posts.last().filter(|_| more).map(|last| last.seq.to_string());
+    let posts = app.store.posts(team, caller.user_id, before, limit).await?;
+    // A page that is not full is the last one; one that is full may be, too.
+    let mut next = None;
+    if posts.len() == limit as usize
+        && let Some(last) = posts.last()
+        && !app.store.posts(team, caller.user_id, Some(last.seq), 1).await?.is_empty()
+    {
+        next = Some(last.seq.to_string());
+    }
     Ok(Json(Posts { posts, next }))
 }
 
@@ -112,11 +122,12 @@ async fn list_pins(
     responses(
         (status = 201, description = "The new post.", body = PostBody),
         (status = 200, description = "The post that this `clientId` made before.", body = PostBody),
-        MembersOnly, WithBody,
+        MembersOnly, WithBody, Paced,
     ))]
 async fn create_post(
     State(app): State<Shared>,
     caller: Identity,
+    Extension(pace): Extension<Pace>,
     Route(team): Route<TeamId>,
     Sent(new): Sent<NewPost>,
 ) -> Result<(StatusCode, Json<PostBody>), Problem> {
@@ -128,6 +139,7 @@ async fn create_post(
         client_id: fields::client_id(new.client_id)?,
         now: app.clock.now(),
     };
+    pace.step(caller.user_id, new.now)?;
     let here = app.clone();
     app.hub
         .carry_through(async move {

@@ -122,7 +122,11 @@ mod tests {
         ] {
             let response = Problem(Refusal::new(code, "Do this.")).into_response();
             assert_eq!(response.status(), status, "{code:?}");
-            assert_eq!(response.headers().contains_key("retry-after"), code == ErrorCode::TooFast, "{code:?}");
+            assert_eq!(
+                response.headers().contains_key("retry-after"),
+                code == ErrorCode::TooFast,
+                "{code:?}"
+            );
             assert_eq!(response.headers().contains_key("www-authenticate"), status == 401, "{code:?}");
             let expected = json!({"code": code, "message": "Do this.", "temporary": temporary});
             assert_eq!(body(response).await, expected, "{code:?}");

@@ -69,12 +69,12 @@ fn described((status, text): (u16, &'static str)) -> (String, RefOr<Response>) {
     let response = match status {
         401 => response.header(
             "WWW-Authenticate",
-            HeaderBuilder::new().schema(ObjectBuilder::new().schema_type(Type::String)).build(),
+            HeaderBuilder::new().schema(Some(ObjectBuilder::new().schema_type(Type::String))).build(),
         ),
         429 => response.header(
             "Retry-After",
             HeaderBuilder::new()
-                .schema(ObjectBuilder::new().schema_type(Type::Integer))
+                .schema(Some(ObjectBuilder::new().schema_type(Type::Integer)))
                 .description(Some("Seconds to wait."))
                 .build(),
         ),

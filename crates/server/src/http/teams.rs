@@ -25,7 +25,10 @@ struct Members {
 }
 
 pub fn routes() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().routes(routes!(list_teams, create_team)).routes(routes!(team)).routes(routes!(members))
+    OpenApiRouter::new()
+        .routes(routes!(list_teams, create_team))
+        .routes(routes!(team))
+        .routes(routes!(members))
 }
 
 /// List my teams

@@ -7,9 +7,11 @@ use crate::app::Shared;
 use crate::frame::{Frame, websocket_frame};
 use crate::hub::{Link, Tracked};
 use bytes::Bytes;
+use futures_util::FutureExt as _;
 use kith_protocol::{CloseCode, ErrorCode, Refusal, ServerMessage, plain};
 use std::io;
 use std::ops::ControlFlow;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,14 +32,16 @@ type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub async fn run(app: Shared, tracked: Tracked, wire: Wire) {
     let link = tracked.link.clone();
     let mut connection = Connection::new(app.clone(), link.clone(), wire);
-    let end = connection.serve().await;
+    // A bug costs this connection; its person must not stay behind as a ghost.
+    let end = AssertUnwindSafe(connection.serve()).catch_unwind().await;
     // Out of the rooms first: a slow farewell must not keep a ghost present.
     for room in link.rooms() {
         app.hub.leave(room, link.session).await;
     }
     match end {
-        Ok(last_word) => connection.part(last_word).await,
-        Err(error) => tracing::debug!(user = %link.user_id, %error, "a connection broke"),
+        Ok(Ok(last_word)) => connection.part(last_word).await,
+        Err(_) => tracing::error!(user = %link.user_id, "a connection fell to a bug"),
+        Ok(Err(error)) => tracing::debug!(user = %link.user_id, %error, "a connection broke"),
     }
     drop(tracked);
 }
@@ -171,7 +175,7 @@ impl Connection {
         match self.pulse.beat(Instant::now()) {
             Beat::Rest => {}
             Beat::Ping => {
-                let ping = websocket_frame(OpCode::Control(Control::Ping), Bytes::new());
+                let ping = websocket_frame(OpCode::Control(Control::Ping), b"");
                 self.wire.sending().push_back(ping);
                 self.wire.try_flush()?;
             }
@@ -252,7 +256,7 @@ impl Connection {
 fn close_frame(code: u16, reason: &str) -> Bytes {
     let mut payload = code.to_be_bytes().to_vec();
     payload.extend_from_slice(reason.as_bytes());
-    websocket_frame(OpCode::Control(Control::Close), payload.into())
+    websocket_frame(OpCode::Control(Control::Close), &payload)
 }
 
 async fn done(work: &mut Option<Work>) {

@@ -54,12 +54,8 @@ async fn enter(
         epoch: found.epoch,
         ticker: found.ticker,
     };
-    let session = Session {
-        id: link.session,
-        user_id: link.user_id,
-        user_name: found.user_name,
-        role: found.role,
-    };
+    let session =
+        Session { id: link.session, user_id: link.user_id, user_name: found.user_name, role: found.role };
     app.hub.join(room, session, entry, reference, link.clone()).await;
     Ok(())
 }

@@ -53,7 +53,12 @@ mod tests {
 
     #[test]
     fn or1_only_pages_from_here_and_named_ones_may_open_a_socket() {
-        for fine in [None, Some("http://kith.example:7743"), Some("https://KITH.example:7743"), Some("https://app.example")] {
+        for fine in [
+            None,
+            Some("http://kith.example:7743"),
+            Some("https://KITH.example:7743"),
+            Some("https://app.example"),
+        ] {
             assert!(allowed(fine), "{fine:?}");
         }
         for foreign in [

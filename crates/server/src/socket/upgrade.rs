@@ -42,6 +42,10 @@ async fn open(app: Shared, mut request: Request) -> Result<Response, Refusal> {
         .connections()
         .admit(identity.user_id, identity.token_key.clone(), identity.expires_at)
         .ok_or_else(|| unavailable("Kith has as many connections as it can hold. Come back in a moment."))?;
+    // A sign-out between the two lines above did not find this connection yet.
+    if app.auth.is_known_revoked(&identity.token_key) {
+        return Err(Refusal::new(ErrorCode::Unauthorized, "You have signed out. Sign in again."));
+    }
     let speaks_kith = offered.iter().any(|name| name == SUBPROTOCOL);
     let upgrade = hyper::upgrade::on(&mut request);
     let work = async move {

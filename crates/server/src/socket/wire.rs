@@ -86,7 +86,9 @@ impl Wire {
             Err(Error::Io(error)) => return Err(error),
             Err(Error::Capacity(_)) => Heard::TooLarge,
             Err(Error::ConnectionClosed | Error::AlreadyClosed) => Heard::End,
-            Err(Error::Protocol(tungstenite::error::ProtocolError::ResetWithoutClosingHandshake)) => Heard::End,
+            Err(Error::Protocol(tungstenite::error::ProtocolError::ResetWithoutClosingHandshake)) => {
+                Heard::End
+            }
             Err(Error::Utf8(_)) => Heard::Broken(1007),
             Err(_) => Heard::Broken(1002),
         };

@@ -47,6 +47,7 @@ pub fn on_sqlite(story: impl AsyncFnOnce(&Bed)) {
     runtime().block_on(tell(url, story));
 }
 
+#[expect(clippy::print_stdout, reason = "whoever reads the tests' output must see what was not tried")]
 pub fn on_postgres(story: impl AsyncFnOnce(&Bed)) {
     let Ok(server) = std::env::var("TEST_PG_URL") else {
         assert!(std::env::var("CI").as_deref() != Ok("true"), "CI must set TEST_PG_URL");

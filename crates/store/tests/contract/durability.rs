@@ -145,3 +145,28 @@ fn st2_an_address_that_cannot_be_opened_says_so() {
         assert!(folder.path().join("odd %20 #1? é.db").exists());
     });
 }
+
+#[test]
+fn st2_connections_to_postgresql_that_die_are_replaced() {
+    crate::bed::on_postgres(async |bed| {
+        let (coach, team) = bed.coached().await;
+        let calls = (0..32).map(|_| {
+            let store = bed.store.clone();
+            async move { store.posts(team, coach, None, 1).await.is_ok() }
+        });
+        assert!(at_once(calls).await.into_iter().all(|fine| fine), "many connections are open");
+        let ended = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity \
+             WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        assert!(bed.number(ended).await > 0);
+        let mut written = 0;
+        for number in 0..64 {
+            match bed.store.create_post(writing(team, coach, &format!("{number}"))).await {
+                Ok(_) => written += 1,
+                Err(StoreError::Unavailable { .. }) => {}
+                Err(StoreError::Refused(refusal)) => panic!("{refusal}"),
+            }
+        }
+        assert!(written >= 64 - 16, "{written} of 64, with 16 connections at most");
+        assert_eq!(bed.number("SELECT MAX(seq) FROM posts").await, written);
+    });
+}

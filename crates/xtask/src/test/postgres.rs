@@ -166,12 +166,29 @@ fn told(program: &str, output: io::Result<Output>) -> Attempt<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::net::TcpStream;
 
     #[test]
     fn a_user_is_read_from_the_list_of_users() {
         let user = read_user("x:104:109:PostgreSQL administrator:/var/lib/postgresql:/bin/bash").unwrap();
         assert_eq!((user.uid, user.gid), (104, 109));
         assert!(read_user("x:not a number").is_none());
+    }
+
+    #[test]
+    fn a_server_answers_and_leaves_nothing() {
+        if programs().is_none() {
+            assert!(std::env::var("CI").as_deref() != Ok("true"), "CI must have PostgreSQL");
+            println!("skipped: initdb not found");
+            return;
+        }
+        let server = Postgres::start().unwrap();
+        let address = server.url().split(['@', '/']).nth(3).unwrap().to_owned();
+        TcpStream::connect(&address).unwrap();
+        drop(server);
+        assert!(TcpStream::connect(&address).is_err());
+        let folder = std::env::temp_dir().join(format!("kith-test-pg-{}", std::process::id()));
+        assert!(!folder.exists());
     }
 
     #[test]

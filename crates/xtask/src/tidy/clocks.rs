@@ -6,10 +6,18 @@ use super::{Finding, source};
 
 /// The product; tools and tests may look at the clock.
 const PRODUCT: [&str; 4] = ["crates/protocol/", "crates/domain/", "crates/store/", "crates/server/"];
-/// The places that hand out time and chance.
-const SOURCES: [&str; 2] = ["crates/server/src/clock", "crates/server/src/random"];
+/// The one place that asks the machine for the time.
+const CLOCK: &str = "crates/server/src/clock";
+/// Where ids and secrets are drawn: at the doors and by the demo, so that everything behind them is given its own.
+const DRAWERS: [&str; 4] = [
+    "crates/server/src/auth/",
+    "crates/server/src/demo",
+    "crates/server/src/http/",
+    "crates/server/src/random",
+];
 
-const CLOCKS: [&str; 4] = ["SystemTime::now", "Timestamp::now", "Zoned::now", "std::time::Instant::now"];
+const CLOCKS: [&str; 5] =
+    ["thread::sleep", "SystemTime::now", "Timestamp::now", "Zoned::now", "std::time::Instant::now"];
 const CHANCE: [&str; 8] = [
     "Uuid::new_v4",
     "Uuid::now_v7",
@@ -24,13 +32,17 @@ const CHANCE: [&str; 8] = [
 pub fn time_and_chance_come_from_outside(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (file, code) in PRODUCT.iter().flat_map(|folder| tree.product_code(folder)) {
-        if SOURCES.iter().any(|source| file.path.starts_with(source)) {
+        let lines_with = |word: &str| source::lines_with(&code, word).collect::<Vec<_>>();
+        if file.path.starts_with(CLOCK) {
             continue;
         }
-        for word in CLOCKS.iter().chain(&CHANCE).chain(["thread::sleep"].iter()) {
-            let words = format!("`{word}`: take it as an argument, from {}", SOURCES.join(" or "));
-            findings
-                .extend(source::lines_with(&code, word).map(|line| Finding::at(&file.path, line, &*words)));
+        for word in CLOCKS {
+            let words = format!("`{word}`: take the time as an argument; the clock is {CLOCK}");
+            findings.extend(lines_with(word).into_iter().map(|line| Finding::at(&file.path, line, &*words)));
+        }
+        for word in CHANCE.iter().filter(|_| !DRAWERS.iter().any(|place| file.path.starts_with(place))) {
+            let words = format!("`{word}`: take it as an argument; only the doors draw");
+            findings.extend(lines_with(word).into_iter().map(|line| Finding::at(&file.path, line, &*words)));
         }
         if imports_the_standard_instant(&code) {
             let words = "`std::time::Instant` cannot be paused by a test: take `tokio::time::Instant`";
@@ -103,7 +115,7 @@ mod tests {
         );
         assert_eq!(
             rule(&Tree::of(&[
-                ("crates/server/src/random.rs", "Uuid::now_v7()"),
+                ("crates/server/src/auth/tokens.rs", "Uuid::now_v7()"),
                 ("crates/bench/src/a.rs", "OsRng")
             ])),
             []

@@ -13,7 +13,9 @@ pub fn exceptions_have_reasons(tree: &Tree) -> Vec<Finding> {
         let code = source::code_only(text);
         for (start, attribute) in attributes(&code) {
             let line = code[..start].matches('\n').count() + 1;
-            if attribute.contains("allow(") {
+            // What a macro writes may be needed at one of its calls and not at the next.
+            let is_written_often = source::blocks(&code, "macro_rules!").any(|block| block.contains(&start));
+            if attribute.contains("allow(") && !(is_written_often && attribute.contains("reason")) {
                 findings.push(Finding::at(
                     &file.path,
                     line,
@@ -88,6 +90,8 @@ mod tests {
         assert_bites(rule, "a.rs", "fn a() {}\n#[allow(dead_code)]\nfn b() {}", good, "a.rs:2");
         assert_bites(rule, "a.rs", "#![cfg_attr(test, allow(x))]", good, "expect(");
         assert_bites(rule, "a.rs", "#[expect(\n    clippy::x\n)]\nfn a() {}", good, "why");
+        let good = "macro_rules! a { () => { #[allow(x, reason = \"not all do\")] fn b() {} } }";
+        assert_bites(rule, "a.rs", "macro_rules! a { () => { #[allow(x)] fn b() {} } }", good, "expect(");
         let good = "// oxlint-disable-next-line no-x -- the library asks for it\n";
         assert_bites(rule, "a.ts", "// oxlint-disable-next-line no-x\n", good, "`oxlint-disable`");
         assert_bites(rule, "a.tsx", "/* @ts-ignore -- */\n", good, "`@ts-ignore`");

@@ -11,8 +11,8 @@ const MODULES: [(&str, &[&str]); 5] = [
     ("hub", &["http", "socket", "services"]),
     ("push", &["http", "socket", "services"]),
 ];
-/// Both doors verify the same tokens.
-const SHARED: [&str; 1] = ["http::auth"];
+/// An upgrade that is refused is an HTTP answer like any other.
+const SHARED: [&str; 1] = ["http::Problem"];
 
 /// Where tasks may be started.
 const SPAWNERS: [&str; 8] = [
@@ -25,8 +25,8 @@ const SPAWNERS: [&str; 8] = [
     "crates/bench/",
     "crates/xtask/",
 ];
-const SPAWNS: [&str; 5] =
-    ["tokio::spawn", "task::spawn", "thread::spawn", "spawn_local", "tokio::task::Builder"];
+const SPAWNS: [&str; 6] =
+    ["tokio::spawn", "task::spawn", "thread::spawn", "spawn_local", "JoinSet", "TaskTracker"];
 
 pub fn server_modules_depend_downwards(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -138,7 +138,7 @@ mod tests {
             good,
             "`http` must not name `socket`",
         );
-        let good = "use crate::http::auth::Verified;\nuse crate::http::{auth::verify};";
+        let good = "use crate::http::Problem;\nuse crate::{auth, http::Problem};";
         assert_bites(
             rule,
             "crates/server/src/socket/ws.rs",

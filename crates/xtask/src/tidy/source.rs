@@ -1,10 +1,14 @@
 //! Rust source as the rules read it: without comments and texts, function by function. It is no parser, and need not
 //! be: what it reads has passed rustfmt.
 
+use std::ops::Range;
+
 /// A function with a body.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Function {
     pub name: String,
+    /// Where the word `fn` stands.
+    pub start: usize,
     /// Of the word `fn`, counted from 1.
     pub line: usize,
     /// From the word `fn` to the closing brace.
@@ -50,10 +54,19 @@ pub fn functions(code: &str) -> Vec<Function> {
         if let (true, false, Some(open)) = (is_word, name.is_empty(), body) {
             let end = end_of_block(code, open);
             let line = code[..start].matches('\n').count() + 1;
-            functions.push(Function { name, line, lines: code[start..end].matches('\n').count() + 1 });
+            functions.push(Function { name, start, line, lines: code[start..end].matches('\n').count() + 1 });
         }
     }
     functions
+}
+
+/// Where the blocks of a macro stand: of `contract! { … }`, or of `macro_rules! name { … }`.
+pub fn blocks<'a>(code: &'a str, macro_name: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+    let calls = code.match_indices(macro_name).filter(|(start, _)| !code[..*start].ends_with(is_word_char));
+    calls.filter_map(|(start, _)| {
+        let open = start + code[start..].find('{')?;
+        Some(open..end_of_block(code, open))
+    })
 }
 
 /// The lines in which a word stands as a word, counted from 1. Where the word itself begins or ends with another sign,

@@ -18,7 +18,7 @@ struct Test {
 }
 
 pub fn rules_and_tests_cite_each_other(tree: &Tree) -> Vec<Finding> {
-    let Some(spec) = tree.text(SPEC) else { return Vec::new() };
+    let Some(spec) = tree.text(SPEC) else { return vec![Finding::about(SPEC, "is not there")] };
     let mut findings = Vec::new();
     let mut rules: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
     for (index, id) in spec.lines().enumerate().filter_map(|(index, line)| Some((index, rule_of(line)?))) {
@@ -71,23 +71,40 @@ fn tests(tree: &Tree) -> Vec<Test> {
 
 fn rust_tests(file: &File, text: &str) -> Vec<Test> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let code = source::code_only(text);
     let must_cite = file.path.split('/').nth(2) == Some("tests");
-    let functions = source::functions(&source::code_only(text)).into_iter();
-    functions
-        .filter_map(|function| {
-            let above = lines[..function.line - 1]
-                .iter()
-                .rev()
-                .take_while(|line| line.starts_with("#[") || line.starts_with("//"));
-            let above: Vec<&&str> = above.collect();
-            above.iter().any(|line| is_test_attribute(line)).then(|| {
-                let comments =
-                    above.iter().filter_map(|line| line.strip_prefix("// ")).flat_map(ids_of_comment);
-                let cites = ids_of_name(&function.name).chain(comments).collect();
-                Test { place: (file.path.clone(), function.line), name: function.name, cites, must_cite }
-            })
-        })
-        .collect()
+    let mut tests = Vec::new();
+    for function in source::functions(&code) {
+        let above = lines[..function.line - 1].iter().rev();
+        let above: Vec<&&str> =
+            above.take_while(|line| line.starts_with("#[") || line.starts_with("//")).collect();
+        let has_attribute =
+            above.iter().any(|line| is_test_attribute(line)) && !is_in_macro_rules(&code, function.start);
+        if has_attribute || is_story(&code, function.start) {
+            let comments = above.iter().filter_map(|line| line.strip_prefix("// ")).flat_map(ids_of_comment);
+            let cites = ids_of_name(&function.name).chain(comments).collect();
+            tests.push(Test {
+                place: (file.path.clone(), function.line),
+                name: function.name,
+                cites,
+                must_cite,
+            });
+        }
+    }
+    tests
+}
+
+/// What a macro writes is a test where the macro is called.
+fn is_in_macro_rules(code: &str, start: usize) -> bool {
+    source::blocks(code, "macro_rules!").any(|block| block.contains(&start))
+}
+
+/// A story of a `contract!`, which makes a test of it for each backend; functions inside of stories are none.
+fn is_story(code: &str, start: usize) -> bool {
+    source::blocks(code, "contract!").filter(|block| block.contains(&start)).any(|block| {
+        let before = &code[block.start..start];
+        before.matches('{').count() == before.matches('}').count() + 1
+    })
 }
 
 /// `#[test]`, `#[tokio::test]`, `#[tokio::test(…)]`.
@@ -178,6 +195,16 @@ mod tests {
         assert_eq!(found(&[BOTH, ("web/e2e/a.e2e.ts", "  await t.test('works', f)")]).len(), 1);
         let free = ("crates/domain/src/a.rs", "#[test]\nfn works() {}");
         assert_eq!(found(&[BOTH, free, ("web/src/a.test.ts", "it('works', f)")]), [""; 0]);
+    }
+
+    #[test]
+    fn stories_for_every_backend_are_tests() {
+        let template = "macro_rules! contract {\n () => { #[test]\n fn on_sqlite() {} } }\n";
+        let good = "contract! {\n/// Joins.\nasync fn jn1_joins(bed: Bed) { fn inner() {} }\nasync fn pr2_told(bed: Bed) {}\n}";
+        let bed = ("crates/store/tests/contract/bed.rs", template);
+        assert_eq!(found(&[bed, ("crates/store/tests/contract/teams.rs", good)]), [""; 0]);
+        let bad = "contract! {\nasync fn joins(bed: Bed) {}\n}";
+        assert_eq!(found(&[BOTH, ("crates/store/tests/contract/teams.rs", bad)]).len(), 1);
     }
 
     #[test]

@@ -1,0 +1,148 @@
+//! Kills the server with `kill -9` at random moments while people post, like and unlike, starts it again on the same
+//! folder, and compares what it shows and what the database holds with what had been acknowledged.
+
+mod ledger;
+mod player;
+mod seen;
+
+use crate::Attempt;
+use crate::dice::Dice;
+use crate::ground::Ground;
+use crate::people::Team;
+use crate::report::{Report, note};
+use crate::rest::Rest;
+use crate::server::Server;
+use crate::spread::Spread;
+use clap::Args;
+use kith_protocol::PostId;
+use kith_protocol::rest::PostBody;
+use ledger::{Ledger, Verdict};
+use player::Player;
+use serde_json::json;
+use std::process::ExitCode;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+/// How many posts there are to like. Few, so that people meet on them.
+const LIKEABLE: u64 = 8;
+/// A life of the server between two kills, in milliseconds.
+const LIFE_MS: std::ops::Range<u64> = 20..900;
+/// How long a player may take to notice that the server is gone.
+const NOTICED_MAX: Duration = Duration::from_secs(10);
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// How often the server is killed
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    cycles: u32,
+    /// How many people act at a time
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    people: u32,
+    /// Repeats a run: who does what in which order, and when the server is killed [default: by the clock]
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+pub async fn run(options: &Options) -> Attempt<ExitCode> {
+    let seed = options.seed.unwrap_or_else(|| crate::report::now().0.unsigned_abs() % 1_000_000);
+    note(&format!("crash: repeat this with --seed {seed}"));
+    let ground = Ground::prepare(1, options.people as usize).await?;
+    let team = ground.teams.first().ok_or("there is a team")?;
+    let mut dice = Dice::new(seed);
+    let mut server = ground.start().await?;
+    let posts = likeable_posts(&server, team).await?;
+    let mut players: Vec<_> = (0..)
+        .zip(&team.members)
+        .map(|(number, person)| Player::new(number, person.clone(), team.id, posts.clone(), seed))
+        .collect();
+    let mut restarts_ms = Vec::new();
+    let mut verdict = Verdict::default();
+    for _ in 0..options.cycles {
+        let life = Duration::from_millis(dice.throw(LIFE_MS));
+        players = play_until_killed(players, server, life).await?;
+        server = ground.start().await?;
+        restarts_ms.push(server.started_in.as_secs_f64() * 1e3);
+        verdict.add(compare(&ground, &server, team, &posts, &mut players).await?);
+    }
+    server.kill().await?;
+    let acknowledged = players.iter().map(|player| player.ledger.acknowledged()).sum();
+    Ok(report(options, seed, acknowledged, &verdict, &Spread::of(restarts_ms)))
+}
+
+fn report(
+    options: &Options,
+    seed: u64,
+    acknowledged: u64,
+    verdict: &Verdict,
+    restarts_ms: &Spread,
+) -> ExitCode {
+    for finding in &verdict.findings {
+        note(finding);
+    }
+    let mut report = Report::new("crash");
+    report.figure("seed", "seed", seed);
+    report.figure("cycles", "kills", options.cycles);
+    report.figure("people", "people acting at a time", options.people);
+    report.figure("acknowledged", "acknowledged posts, likes and unlikes", acknowledged);
+    report.figure("unanswered", "without an answer when the server died", verdict.unanswered);
+    report.figure("keptUnanswered", "of these in the database all the same", verdict.kept_unanswered);
+    report.figure("lost", "acknowledged and lost", verdict.lost);
+    report.figure("duplicated", "there twice, or miscounted", verdict.duplicated);
+    report.times_ms("restart", "from start to ready", restarts_ms);
+    report.print();
+    if verdict.lost + verdict.duplicated == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn likeable_posts(server: &Server, team: &Team) -> Attempt<Vec<PostId>> {
+    let coach = team.members.first().ok_or("a team has a coach")?;
+    let mut rest = Rest::open(server.address(), &coach.token).await?;
+    let path = format!("/api/v1/teams/{}/posts", team.id);
+    let mut posts = Vec::new();
+    for number in 0..LIKEABLE {
+        let body = json!({ "body": format!("{}{number}", ledger::LIKEABLE_BODY) });
+        posts.push(rest.call("POST", &path, Some(&body)).await?.read::<PostBody>()?.post.id);
+    }
+    Ok(posts)
+}
+
+async fn play_until_killed(players: Vec<Player>, server: Server, life: Duration) -> Attempt<Vec<Player>> {
+    let mut playing = JoinSet::new();
+    for player in players {
+        playing.spawn(player.play(server.address()));
+    }
+    sleep(life).await;
+    server.kill().await?;
+    let mut players = timeout(NOTICED_MAX, playing.join_all())
+        .await
+        .map_err(|_| "a client did not notice that the server was gone")?
+        .into_iter()
+        .collect::<Attempt<Vec<_>>>()?;
+    players.sort_by_key(Player::number);
+    Ok(players)
+}
+
+/// Compares by what the server says and by what the database holds, read beside the server.
+async fn compare(
+    ground: &Ground,
+    server: &Server,
+    team: &Team,
+    posts: &[PostId],
+    players: &mut [Player],
+) -> Attempt<Verdict> {
+    let told = seen::by_rest(server, team, posts).await?;
+    let store = ground.store().await?;
+    let stored = seen::in_database(&store, team, posts).await?;
+    store.close().await;
+    let mut ledgers: Vec<&mut Ledger> = players.iter_mut().map(|player| &mut player.ledger).collect();
+    let mut verdict = ledger::judge("the database", &ledgers, &stored);
+    let told_verdict = ledger::judge("the server", &ledgers, &told);
+    for (ledger, view) in ledgers.iter_mut().zip(&stored.views) {
+        ledger.settle(view);
+    }
+    // The two look at the same; only what is wrong is counted of both.
+    verdict.lost += told_verdict.lost;
+    verdict.duplicated += told_verdict.duplicated;
+    verdict.findings.extend(told_verdict.findings);
+    Ok(verdict)
+}

@@ -1,0 +1,234 @@
+//! What a client that does not read loses, and that nobody else notices; and the order of what one client says.
+
+use crate::house::{House, Person, Socket, connect, kind, number, send_queue_bytes, text};
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+/// What a slow client's kernel holds; the server's holds much more.
+const RECEIVE_BUFFER_BYTES: u32 = 4_096;
+/// As many entries as one `JOIN_TEAM` replays.
+const REPLAYED: usize = 200;
+
+/// A connection that reads only when it is asked to hear something.
+async fn slow_socket(house: &House, person: &Person) -> Socket {
+    let stream = connect(house.address(), Some(RECEIVE_BUFFER_BYTES)).await;
+    let bearer = format!("Bearer {}", person.token());
+    Socket::upgrade(&person.name, stream, "/ws", &[("authorization", &bearer)]).await.unwrap()
+}
+
+async fn fill_feed(person: &Person, team: &str) {
+    for _ in 0..4 {
+        join_all((0..REPLAYED / 4).map(|_| person.writes(team, "Along the harbour"))).await;
+    }
+}
+
+/// Numbers of the feed among what was heard.
+fn feed(heard: &[Value]) -> Vec<u64> {
+    let entries = heard.iter().filter(|message| matches!(kind(message), "NEW_POST" | "LIVE_NOTIFICATION"));
+    entries.map(|message| number(message, "seq")).collect()
+}
+
+#[tokio::test]
+async fn dl2_a_reader_too_slow_for_its_feed_is_closed_resumes_and_nobody_else_notices() {
+    let house = House::open().await;
+    let (team, [sarah, ruth, alan]) = house.team(["sarah", "ruth", "alan"]).await;
+    fill_feed(&sarah, &team).await;
+    let [mut from_sarah, mut from_alan] = house.room(&team, [&sarah, &alan]).await;
+    let mut slow = slow_socket(&house, &ruth).await;
+    let epoch = text(&slow.join(&team).await, "epoch");
+    from_sarah.told_count(3).await;
+    from_alan.told_count(3).await;
+
+    let replay = json!({"type": "JOIN_TEAM", "teamId": team, "since": 0});
+    let mut slowest = Duration::ZERO;
+    for nth in 0..110 {
+        // It asks and asks and reads nothing; the others go on talking meanwhile.
+        slow.say(replay.clone()).await;
+        if nth % 11 == 0 {
+            let asked = Instant::now();
+            from_alan.ask(json!({"type": "SEND_CHEER", "icon": "heart"})).await;
+            from_sarah.expect("LIVE_CHEER").await;
+            slowest = slowest.max(asked.elapsed());
+        }
+    }
+    let last = number(&sarah.writes(&team, "while one was away").await, "seq");
+    assert_eq!(number(&from_alan.expect("NEW_POST").await, "seq"), last);
+    assert_eq!(slow.closed().await, Some(4002));
+    let seen = feed(&slow.left_over());
+    assert!(seen.len() > REPLAYED, "it was told much before it was too slow: {}", seen.len());
+    let wraps = seen.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == 1);
+    assert!(wraps, "no hole in what it was told");
+
+    let mut resumed = ruth.socket().await;
+    let since = *seen.last().unwrap();
+    let joined = resumed.ask(json!({"type": "JOIN_TEAM", "teamId": team, "since": since, "epoch": epoch})).await;
+    assert_eq!((&joined["resync"], &joined["seq"]), (&json!(false), &json!(last)));
+    let missed = feed(&resumed.everything().await);
+    assert_eq!(missed, (since + 1..=last).collect::<Vec<_>>());
+
+    assert!(slowest < Duration::from_secs(2), "a cheer took {slowest:?}");
+    let unexpected = |message: &&Value| !matches!(kind(message), "LIVE_CHEER" | "NEW_POST");
+    for socket in [&mut from_sarah, &mut from_alan] {
+        let heard = socket.everything().await;
+        assert_eq!(heard.iter().find(unexpected), None, "presence did not change: it came back in time");
+    }
+}
+
+/// Until the connection's last buffer is full: from then on what is told to it waits in its outbox.
+async fn stuff(slow: &mut Socket, house: &House, team: &str) {
+    let (server, client) = (house.address(), slow.local_address());
+    let replay = json!({"type": "JOIN_TEAM", "teamId": team, "since": 0});
+    let mut held_bytes = 0;
+    loop {
+        slow.say(replay.clone()).await;
+        let begun = Instant::now();
+        let before = held_bytes;
+        while held_bytes <= before && begun.elapsed() < Duration::from_millis(700) {
+            sleep(Duration::from_millis(10)).await;
+            held_bytes = held_bytes.max(send_queue_bytes(server, client));
+        }
+        if held_bytes == before {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn dl3_of_counts_and_presence_only_the_latest_waits_for_a_slow_reader() {
+    let house = House::open().await;
+    let (team, [sarah, ruth]) = house.team(["sarah", "ruth"]).await;
+    fill_feed(&sarah, &team).await;
+    let post = text(&sarah.all_posts(&team, 1).await[0], "id");
+    let fans = house.crowd(&team, &sarah, 12).await;
+    let mut slow = slow_socket(&house, &ruth).await;
+    slow.join(&team).await;
+    let [mut quick] = house.room(&team, [&sarah]).await.map(|socket| socket);
+    stuff(&mut slow, &house, &team).await;
+
+    let mut sockets = Vec::new();
+    for fan in &fans {
+        let mut socket = fan.socket().await;
+        socket.join(&team).await;
+        socket.ask(json!({"type": "POST_LIKE", "postId": post})).await;
+        sockets.push(socket);
+        sleep(Duration::from_millis(260)).await;
+    }
+    let heard = quick.listen(Duration::from_millis(1_200)).await;
+    let count_of = |heard: &[Value], wanted: &str| heard.iter().filter(|message| kind(message) == wanted).count();
+    assert!(count_of(&heard, "LIKE_UPDATE") >= 8, "who reads hears how it goes: {heard:?}");
+    assert!(count_of(&heard, "PRESENCE_UPDATE") >= 8, "{heard:?}");
+
+    slow.join(&team).await;
+    let heard = slow.everything().await;
+    let likes: Vec<_> = heard.iter().filter(|message| kind(message) == "LIKE_UPDATE").collect();
+    assert_eq!(likes.len(), 1, "{likes:?}");
+    assert_eq!(likes[0]["likeCount"], 12);
+    let counts: Vec<_> =
+        heard.iter().filter(|message| kind(message) == "PRESENCE_UPDATE").map(|told| number(told, "count")).collect();
+    assert_eq!(counts.iter().filter(|count| **count == 14).count(), counts.iter().filter(|count| **count > 2).count());
+    assert_eq!(counts.last(), Some(&14));
+}
+
+#[tokio::test]
+async fn dl4_what_one_client_says_is_carried_out_in_the_order_it_was_said() {
+    let house = House::open().await;
+    let (team, [sarah, ruth]) = house.team(["sarah", "ruth"]).await;
+    let post = text(&sarah.writes(&team, "Along the harbour").await, "id");
+    let mut socket = ruth.socket().await;
+    // Said in one breath; each depends on the one before.
+    let join = json!({"type": "JOIN_TEAM", "teamId": team});
+    let leave = json!({"type": "LEAVE_TEAM", "teamId": team});
+    let cheer = json!({"type": "SEND_CHEER", "icon": "heart", "teamId": team});
+    let like = json!({"type": "POST_LIKE", "postId": post});
+    let unlike = json!({"type": "POST_UNLIKE", "postId": post});
+    let story = [&join, &cheer, &like, &leave, &cheer, &unlike, &json!("not an object"), &join, &like];
+    let mut mark = 0;
+    for _ in 0..4 {
+        for message in story {
+            let mut message = message.clone();
+            if message.is_object() {
+                message["ref"] = json!(mark);
+            }
+            mark += 1;
+            socket.say(message).await;
+        }
+    }
+    let mut answers = Vec::new();
+    while answers.len() < mark {
+        let heard = socket.next().await;
+        if matches!(kind(&heard), "JOINED_TEAM" | "ACK" | "ERROR") {
+            answers.push(heard);
+        }
+    }
+    let marks: Vec<_> = answers.iter().filter_map(|answer| answer["ref"].as_u64()).collect();
+    assert!(marks.is_sorted() && marks.len() == 32, "{marks:?}");
+    for round in answers.chunks(story.len()) {
+        let told: Vec<_> = round.iter().map(kind).collect();
+        let expected =
+            ["JOINED_TEAM", "ACK", "ACK", "ACK", "ERROR", "ACK", "ERROR", "JOINED_TEAM", "ACK"];
+        assert_eq!(told, expected, "{round:#?}");
+        let likes: Vec<_> = [2, 5, 8].map(|nth| round[nth]["likedByMe"].clone()).to_vec();
+        assert_eq!(likes, [json!(true), json!(false), json!(true)]);
+    }
+}
+
+#[tokio::test]
+async fn dl4_posts_of_one_author_are_heard_in_the_order_they_were_written() {
+    let house = House::open().await;
+    let (team, [sarah, ruth, alan]) = house.team(["sarah", "ruth", "alan"]).await;
+    let [mut listener] = house.room(&team, [&sarah]).await;
+    let write = |person: Person| {
+        let team = team.clone();
+        async move {
+            let mut ids = Vec::new();
+            for nth in 0..25 {
+                ids.push(text(&person.writes(&team, &format!("{nth}")).await, "id"));
+            }
+            ids
+        }
+    };
+    let (by_ruth, by_alan) = tokio::join!(write(ruth.clone()), write(alan.clone()));
+    let (mut from_ruth, mut from_alan) = (Vec::new(), Vec::new());
+    for _ in 0..50 {
+        let told = listener.expect("NEW_POST").await;
+        let list = if told["authorId"] == json!(ruth.id) { &mut from_ruth } else { &mut from_alan };
+        list.push(text(&told, "postId"));
+    }
+    assert_eq!((from_ruth, from_alan), (by_ruth, by_alan));
+}
+
+#[tokio::test]
+async fn dl2_one_who_floods_and_never_reads_is_cut_off_and_costs_the_others_nothing() {
+    let house = House::open().await;
+    let (team, [sarah, ruth]) = house.team(["sarah", "ruth"]).await;
+    let [mut listener] = house.room(&team, [&sarah]).await;
+    let mut flood = slow_socket(&house, &ruth).await;
+    // Each refusal explains itself; the explanations are never read.
+    let nonsense = json!({"type": "x".repeat(2_000)}).to_string();
+    let begun = Instant::now();
+    let flooding = async {
+        while begun.elapsed() < Duration::from_secs(15) {
+            let sent = tokio::time::timeout(Duration::from_secs(1), flood.try_send(nonsense.as_str().into()));
+            if !matches!(sent.await, Ok(Ok(()))) {
+                break;
+            }
+        }
+    };
+    let talking = async {
+        let mut slowest = Duration::ZERO;
+        for _ in 0..20 {
+            let asked = Instant::now();
+            listener.everything().await;
+            slowest = slowest.max(asked.elapsed());
+            sleep(Duration::from_millis(50)).await;
+        }
+        slowest
+    };
+    let ((), slowest) = tokio::join!(flooding, talking);
+    assert!(slowest < Duration::from_secs(2), "{slowest:?}");
+    assert!(matches!(flood.closed().await, Some(4002) | None));
+    let [_, mut again] = house.room(&team, [&sarah, &ruth]).await;
+    again.heard_nothing().await;
+}

@@ -1,0 +1,33 @@
+//! Door tests: the real binary, knocked at from outside over HTTP and WebSocket. One program, so that it is linked
+//! once; tests share nothing, each opens a house of its own. Names begin with the rule of SPEC.md that they show.
+
+#[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod counters;
+#[cfg(test)]
+mod delivery;
+#[cfg(test)]
+mod gate;
+#[cfg(test)]
+mod house;
+#[cfg(test)]
+mod lifecycle;
+#[cfg(test)]
+mod likes;
+#[cfg(test)]
+mod membership;
+#[cfg(test)]
+mod posts;
+#[cfg(test)]
+mod presence;
+#[cfg(test)]
+mod recovery;
+#[cfg(test)]
+mod refusals;
+#[cfg(test)]
+mod room;
+#[cfg(test)]
+mod strings;
+#[cfg(test)]
+mod teams;

@@ -1,0 +1,90 @@
+// The two ways to get about: a rail beside the page, tabs under it on a phone. They hold only what there is.
+import { useRef } from 'react';
+import { Link } from 'wouter';
+import { Avatar } from '../design/avatar';
+import { Icon } from '../design/icon';
+import type { IconName } from '../design/icon-paths';
+import { useHeightVariable } from '../design/use-height-variable';
+import type { Team, TeamId, User } from '../protocol/types';
+import { Logo } from './logo';
+
+interface NavigationProps {
+  me: User;
+  teams: Team[];
+  /** The open team. */
+  current: TeamId | undefined;
+  /** Which part of Kith is shown. */
+  place: 'team' | 'you';
+}
+
+export function Rail({ me, teams, current, place }: NavigationProps) {
+  return (
+    <nav className="rail" aria-label="Main">
+      <div className="mb-4 px-4">
+        <Logo />
+      </div>
+      {teams.length <= 1 && <RailLink href="/" icon="team" text="Team" isCurrent={place === 'team'} />}
+      {teams.length > 1 &&
+        teams.map((team) => (
+          <RailLink
+            key={team.id}
+            href={`/teams/${team.id}`}
+            icon="team"
+            text={team.name}
+            isCurrent={place === 'team' && team.id === current}
+          />
+        ))}
+      <RailLink href="/you" icon="you" text="You" isCurrent={place === 'you'} />
+      <div className="mt-auto flex min-h-14 items-center gap-3 px-4 py-1 leading-tight">
+        <Avatar userName={me.userName} isSmall />
+        <p className="min-w-0">
+          <strong>{me.userName}</strong>
+        </p>
+      </div>
+    </nav>
+  );
+}
+
+export function Tabs({ place }: Pick<NavigationProps, 'place'>) {
+  const ref = useRef<HTMLElement>(null);
+  useHeightVariable(ref, '--tabs-height');
+  return (
+    <nav ref={ref} className="tabs" aria-label="Main">
+      <Tab href="/" icon="team" text="Team" isCurrent={place === 'team'} />
+      <Tab href="/you" icon="you" text="You" isCurrent={place === 'you'} />
+    </nav>
+  );
+}
+
+interface WayProps {
+  href: string;
+  icon: IconName;
+  text: string;
+  isCurrent: boolean;
+}
+
+function RailLink({ href, icon, text, isCurrent }: WayProps) {
+  return (
+    <Link
+      href={href}
+      aria-current={isCurrent ? 'page' : undefined}
+      className={`flex min-h-14 items-center gap-3 rounded-md px-4 text-lead leading-tight no-underline ${isCurrent ? 'bg-raised font-head text-strong' : 'font-medium text-body hover:bg-card'}`}
+    >
+      <Icon name={icon} className={isCurrent ? 'text-gold' : ''} />
+      <span className="min-w-0">{text}</span>
+    </Link>
+  );
+}
+
+function Tab({ href, icon, text, isCurrent }: WayProps) {
+  return (
+    <Link
+      href={href}
+      aria-current={isCurrent ? 'page' : undefined}
+      className={`grid min-h-14 place-content-center justify-items-center gap-0.5 rounded-md text-small leading-tight no-underline ${isCurrent ? 'bg-raised font-head text-strong' : 'font-medium text-body'}`}
+    >
+      <Icon name={icon} className={isCurrent ? 'text-gold' : ''} />
+      {text}
+    </Link>
+  );
+}

@@ -1,0 +1,75 @@
+// Where one writes to the team. The field grows with the words; they are kept until they are posted.
+import { useLayoutEffect, useRef } from 'react';
+import { Avatar } from '../design/avatar';
+import { useDesk } from './desk-context';
+
+/** In characters as people count them; the server's own limit. */
+const BODY_MAX = 4_000;
+/** From here on the rest is counted. */
+const COUNT_FROM = 3_600;
+
+interface ComposerProps {
+  draft: string;
+  onDraft: (text: string) => void;
+}
+
+export function Composer({ draft, onDraft }: ComposerProps) {
+  const { me, outbox } = useDesk();
+  const ref = useRef<HTMLTextAreaElement>(null);
+  const left = BODY_MAX - [...draft].length;
+  const canPost = draft.trim() !== '' && left >= 0;
+
+  // After every change of the words, for browsers that do not do it themselves.
+  useLayoutEffect(() => fitHeight(ref.current));
+
+  const post = (): void => {
+    if (!canPost) return;
+    void outbox.post(draft.trim());
+    onDraft('');
+    ref.current?.focus();
+  };
+
+  return (
+    <form
+      className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-3"
+      aria-label="Write to your team"
+      onSubmit={(event) => {
+        event.preventDefault();
+        post();
+      }}
+    >
+      <Avatar userName={me.userName} />
+      <textarea
+        ref={ref}
+        rows={1}
+        value={draft}
+        onChange={(event) => onDraft(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) post();
+        }}
+        aria-label="Write to your team"
+        placeholder="How are you today?"
+        className="field min-h-12! resize-none overflow-hidden rounded-[calc(24rem/18)]! px-4! py-[calc((48rem/18-3px-1.4em)/2)]!"
+      />
+      {draft !== '' && (
+        <div className="col-span-full flex flex-wrap items-center justify-end gap-3">
+          {left < BODY_MAX - COUNT_FROM && (
+            <p className={left < 0 ? 'text-danger' : ''} role="status">
+              {left < 0 ? `${-left} letters too many` : `${left} letters left`}
+            </p>
+          )}
+          <button type="submit" className="btn btn-gold" aria-disabled={!canPost}>
+            Post
+          </button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+/** As high as what is written. */
+function fitHeight(field: HTMLTextAreaElement | null): void {
+  if (!field) return;
+  field.style.height = 'auto';
+  field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+}

@@ -1,0 +1,68 @@
+// The team page: who is here, what is pinned, what one writes, and the posts. The order in the page is the order of
+// reading, on a phone and beside each other.
+import { lazy, Suspense, useEffect } from 'react';
+import type { PostId } from '../protocol/types';
+import { CheerRow } from './cheer-row';
+import { Composer } from './composer';
+import { CountersCard } from './counters-card';
+import { useDesk } from './desk-context';
+import { useDraft } from './draft';
+import { Feed } from './feed';
+import { HereNow } from './here-now';
+import { NewPostsPill } from './new-posts-pill';
+import { PinToast } from './pin-toast';
+import { AlsoPinned, PinnedCard } from './pinned-card';
+import { Spotlight } from './spotlight';
+import { TeamHead } from './team-head';
+import { TickerLine } from './ticker-line';
+import { usePinning } from './use-pinning';
+import { usePins } from './use-pins';
+
+const CheerSky = lazy(() => import('./cheer-sky'));
+
+interface TeamPageProps {
+  /** The post that a link leads to. */
+  spotlight: PostId | undefined;
+}
+
+export default function TeamPage({ spotlight }: TeamPageProps) {
+  const { team } = useDesk();
+  const pins = usePins();
+  const pinning = usePinning(pins.acceptAhead);
+  const [draft, setDraft] = useDraft();
+  const pinned = pins.shown.filter((post) => post.id !== spotlight);
+  useEffect(() => {
+    document.title = `${team.name} · Kith`;
+  }, [team.name]);
+
+  return (
+    <>
+      <main id="main" className="main-column">
+        <TeamHead />
+        <TickerLine />
+        {spotlight !== undefined && <Spotlight postId={spotlight} />}
+        <p role="alert" className="text-danger empty:hidden">
+          {pinning.problem}
+        </p>
+        <PinnedCard posts={pinned} onPin={pinning.toggle} />
+        <section className="card" aria-label="Write and cheer">
+          <Composer draft={draft} onDraft={setDraft} />
+          <CheerRow />
+        </section>
+        {/* In the row that is kept free for the button, at its left. */}
+        <h2 className="-mt-2 -mb-15 flex min-h-13 items-center @max-[20rem]:sr-only">Posts</h2>
+        <NewPostsPill />
+        <Feed onPin={pinning.toggle} onEdit={(body) => setDraft(draft === '' ? body : `${draft}\n\n${body}`)} />
+      </main>
+      <aside className="side-column" aria-label="More about the team">
+        <HereNow />
+        <CountersCard />
+        <AlsoPinned posts={pinned} />
+      </aside>
+      <PinToast posts={pins.fresh} onClose={pins.accept} />
+      <Suspense>
+        <CheerSky />
+      </Suspense>
+    </>
+  );
+}
