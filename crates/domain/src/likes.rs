@@ -139,7 +139,7 @@ impl LikeBuffer {
             out.push(Effect::Answer { to: answer, answer: LikeAnswer::Refused(behind()) });
             return;
         }
-        self.stamp = (self.stamp + 1).max(u64::try_from(now.0).unwrap_or(0) << 20);
+        self.stamp = (self.stamp + 1).max(first_stamp_of(now));
         let entry = LikeEntry { post, user, liked, stamp: self.stamp };
         self.unjournalled.push_back(Waiting { entry, answer });
         *self.on_their_way.entry((post, user)).or_default() += 1;
@@ -297,6 +297,12 @@ impl LikeBuffer {
             }
         }
     }
+}
+
+/// The first [`LikeEntry::stamp`] of a millisecond.
+#[must_use]
+pub fn first_stamp_of(moment: Timestamp) -> u64 {
+    u64::try_from(moment.0).unwrap_or(0) << 20
 }
 
 fn behind() -> Refusal {

@@ -16,19 +16,21 @@
 //! start if its segment still stands: replaying must be harmless, which for a set of (post, person) it is.
 #![warn(missing_docs)]
 
+mod journal;
 mod log;
+mod queue;
 mod record;
 mod recovery;
 mod segment;
 mod writer;
 
+pub use journal::Journal;
 pub use kith_domain::LikeEntry;
-pub use writer::Journal;
 
 use kith_protocol::TeamId;
 
 /// The number of an entry, counting from 1 in each process; those that were found at the start come first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position(pub u64);
 
 /// An entry that was found at the start.

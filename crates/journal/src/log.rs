@@ -1,6 +1,7 @@
 //! The segments of a journal and what may be done with them, one thing at a time: append and make durable, release,
 //! retire. It knows no thread and no queue.
 
+use crate::queue::Owed;
 use crate::record::{self, Place, Previous};
 use crate::segment::{Active, Failure, Segment, sync_folder};
 use crate::{LikeEntry, Limits, Position};
@@ -22,8 +23,8 @@ pub(crate) struct Log {
     pub active: Option<Active>,
     /// The number of the next file.
     pub next_segment: u64,
-    /// The position of the last entry.
-    pub position: u64,
+    /// Of the last entry.
+    pub position: Position,
     pub buffer: Vec<u8>,
     /// Held as long as the folder is in use.
     pub _lock: File,
@@ -37,7 +38,7 @@ impl Log {
     /// The disk's, and [`StorageFull`](io::ErrorKind::StorageFull) at [`Limits::total_bytes`]. Nothing was added; the
     /// next call tries again.
     pub(crate) fn append(&mut self, groups: &[(TeamId, &[LikeEntry])]) -> io::Result<Position> {
-        let before = Position(self.position);
+        let before = self.position;
         let entries: usize = groups.iter().map(|(_, entries)| entries.len()).sum();
         if entries == 0 {
             return Ok(before);
@@ -55,18 +56,36 @@ impl Log {
             return Err(error);
         }
         for (team, entries) in groups.iter().filter(|(_, entries)| !entries.is_empty()) {
-            self.position += entries.len() as u64;
-            active.segment.owed.insert(*team, Position(self.position));
+            self.position.0 += entries.len() as u64;
+            active.segment.owed.insert(*team, self.position);
         }
         Ok(before)
     }
 
     /// Notes that a room's entries up to one of them are in the database.
     pub(crate) fn release(&mut self, team: TeamId, upto: Position) {
-        let active = self.active.iter_mut().map(|active| &mut active.segment);
-        for segment in self.sealed.iter_mut().chain(active) {
+        for segment in self.segments_mut() {
             segment.release(team, upto);
         }
+    }
+
+    /// Notes that all entries of all rooms up to one of them are in the database.
+    pub(crate) fn release_everywhere(&mut self, upto: Position) {
+        for segment in self.segments_mut() {
+            segment.owed.retain(|_, last| *last > upto);
+        }
+    }
+
+    /// Where entries of a room stand that are not released.
+    pub(crate) fn owed(&self, team: TeamId) -> Owed {
+        let mut owed = Owed::default();
+        for segment in self.segments() {
+            if let Some(last) = segment.owed.get(&team) {
+                owed.segments.push((segment.path.clone(), segment.number, segment.bytes));
+                owed.upto = Some(*last);
+            }
+        }
+        owed
     }
 
     /// Deletes segments of which nothing is owed, the oldest first and never one behind another that stays.
@@ -97,8 +116,15 @@ impl Log {
 
     /// Bytes that count, in all segments.
     pub(crate) fn bytes(&self) -> u64 {
-        let active = self.active.iter().map(|active| &active.segment);
-        self.sealed.iter().chain(active).map(|segment| segment.bytes).sum()
+        self.segments().map(|segment| segment.bytes).sum()
+    }
+
+    fn segments(&self) -> impl Iterator<Item = &Segment> {
+        self.sealed.iter().chain(self.active.iter().map(|active| &active.segment))
+    }
+
+    fn segments_mut(&mut self) -> impl Iterator<Item = &mut Segment> {
+        self.sealed.iter_mut().chain(self.active.iter_mut().map(|active| &mut active.segment))
     }
 
     /// Makes sure of a segment that so many bytes may be added to.

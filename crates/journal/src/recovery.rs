@@ -8,7 +8,7 @@ use crate::{LikeEntry, Limits, Position, Recovered};
 use kith_protocol::TeamId;
 use std::collections::VecDeque;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 /// Whoever has this file locked has the folder. The system gives it back however a process ends.
@@ -38,20 +38,34 @@ pub(crate) fn open(folder: &Path, limits: Limits) -> io::Result<(Log, Vec<Recove
         sealed,
         active: None,
         next_segment,
-        position: recovered.len() as u64,
+        position: Position(recovered.len() as u64),
         buffer: Vec::new(),
         _lock: lock,
     };
     Ok((log, recovered))
 }
 
-fn make_folder(folder: &Path) -> io::Result<()> {
-    if !folder.is_dir() {
-        fs::create_dir_all(folder)?;
-        let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
-        sync_folder(parent.unwrap_or(Path::new(".")))?;
+/// The entries of a room in a segment of which so many bytes count.
+pub(crate) fn entries_of(team: TeamId, path: &Path, number: u64, counts: u64) -> io::Result<Vec<LikeEntry>> {
+    let mut bytes = Vec::new();
+    match File::open(path) {
+        Ok(file) => file.take(counts).read_to_end(&mut bytes)?,
+        // Deleted meanwhile: then everything in it is in the database.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let read = Records::all(path, number, &bytes)?;
+    if read.bytes < counts {
+        return Err(damaged(path, read.bytes, "It was whole when it was written."));
     }
-    Ok(())
+    Ok(read.entries.into_iter().filter(|(of, _)| *of == team).map(|(_, entry)| entry).collect())
+}
+
+fn make_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+    // Also if it was there: whoever made it may have died before this.
+    sync_folder(parent.unwrap_or(Path::new(".")))
 }
 
 fn lock(folder: &Path) -> io::Result<File> {
@@ -118,7 +132,7 @@ impl Chain {
     /// before its end, nothing may.
     fn read_last(&mut self, mut segment: Segment) -> io::Result<Option<Previous>> {
         let bytes = fs::read(&segment.path)?;
-        let read = Read::all(&segment, &bytes)?;
+        let read = Records::all(&segment.path, segment.number, &bytes)?;
         if read.bytes < bytes.len() as u64 && another_follows(&bytes, read.bytes, segment.number) {
             return Err(damaged(&segment.path, read.bytes, "Whole records follow the damage."));
         }
@@ -145,7 +159,7 @@ impl Chain {
             let words = format!("It had {counts} bytes, and now it has {}.", bytes.len());
             return Err(damaged(&segment.path, bytes.len() as u64, &words));
         };
-        let read = Read::all(&segment, counting)?;
+        let read = Records::all(&segment.path, segment.number, counting)?;
         let Some(previous) = read.previous.filter(|_| read.bytes == counts) else {
             return Err(damaged(&segment.path, read.bytes, "It has a successor, so it was whole once."));
         };
@@ -157,19 +171,19 @@ impl Chain {
 
 /// The whole records at the head of a segment.
 #[derive(Default)]
-struct Read {
+struct Records {
     bytes: u64,
     /// `None` if there is no record.
     previous: Option<Previous>,
     entries: Vec<(TeamId, LikeEntry)>,
 }
 
-impl Read {
-    fn all(segment: &Segment, bytes: &[u8]) -> io::Result<Self> {
+impl Records {
+    fn all(path: &Path, number: u64, bytes: &[u8]) -> io::Result<Self> {
         let mut read = Self::default();
         let mut rest = bytes;
         while !rest.is_empty() {
-            match record::read(rest, segment.number, read.bytes) {
+            match record::read(rest, number, read.bytes) {
                 Ok(Record { bytes, previous, entries }) => {
                     read.bytes += bytes;
                     read.previous.get_or_insert(previous);
@@ -177,7 +191,7 @@ impl Read {
                     rest = rest.get(usize::try_from(bytes).unwrap_or(usize::MAX)..).unwrap_or_default();
                 }
                 Err(NoRecord::Broken) => break,
-                Err(NoRecord::Unknown) => return Err(unknown(&segment.path, read.bytes)),
+                Err(NoRecord::Unknown) => return Err(unknown(path, read.bytes)),
             }
         }
         Ok(read)

@@ -22,7 +22,6 @@ impl Segment {
         Self { number, path: folder.join(name(number)), bytes: 0, owed: HashMap::new() }
     }
 
-    /// Notes that a room's entries are in the database, up to one of them.
     pub(crate) fn release(&mut self, team: TeamId, upto: Position) {
         if self.owed.get(&team).is_some_and(|last| *last <= upto) {
             self.owed.remove(&team);

@@ -22,7 +22,6 @@ pub use counters::{COUNTERS_MAX, CounterAdd, CounterOutcome, THRESHOLDS_MAX};
 pub use error::{Result, StoreError};
 pub use feed::{REPLAY_MAX, TeamEntry};
 pub use invites::{Accepted, InvitePreview, NewInvite};
-pub use likes::LikeOutcome;
 pub use people::{Credentials, NewUser};
 pub use pins::{PINNED_MAX, PinActivity, Pinned};
 pub use posts::{Created, NewPost, PAGE_MAX};

@@ -7,9 +7,9 @@ mod likes;
 mod outbox;
 mod rooms;
 
-pub use connections::{Connections, Link, TokenKey, Tracked};
+pub use connections::{Connections, Link, Tracked};
 pub use likes::recover;
-pub use outbox::{OUTBOX_MAX_BYTES, Outbox, Ready};
+pub use outbox::{OUTBOX_MAX_BYTES, Outbox};
 
 use crate::clock::Clock;
 use driver::Command;

@@ -100,7 +100,7 @@ async fn like(
     reference: Option<Reference>,
 ) -> Result<(), Refusal> {
     let Liked { post_id, like_count, liked_by_me } =
-        services::likes::set(app, post_id, link.user_id, liked).await?;
+        services::likes::set(app, post_id, link.user_id, liked, |room| link.is_in(room)).await?;
     answer(
         link,
         &ServerMessage::Ack {
