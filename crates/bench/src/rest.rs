@@ -10,6 +10,7 @@ use tokio::net::TcpStream;
 /// A signed-in connection.
 pub struct Rest {
     stream: TcpStream,
+    server: SocketAddr,
     /// What every request of this connection says.
     headers: String,
     buffer: Vec<u8>,
@@ -31,8 +32,15 @@ impl Rest {
     pub async fn open(server: SocketAddr, token: &str) -> Attempt<Self> {
         let stream = TcpStream::connect(server).await?;
         stream.set_nodelay(true)?;
-        let headers = format!("Host: {server}\r\nAuthorization: Bearer {token}\r\n");
-        Ok(Self { stream, headers, buffer: Vec::with_capacity(4_096) })
+        let headers = String::new();
+        let mut rest = Self { stream, server, headers, buffer: Vec::with_capacity(4_096) };
+        rest.speak_for(token);
+        Ok(rest)
+    }
+
+    /// Sends what follows with this token, on the same connection.
+    pub fn speak_for(&mut self, token: &str) {
+        self.headers = format!("Host: {}\r\nAuthorization: Bearer {token}\r\n", self.server);
     }
 
     /// Sends a request and waits for its answer.

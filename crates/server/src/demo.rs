@@ -26,10 +26,8 @@ const MINUTE_MS: i64 = 60_000;
 /// # Errors
 /// What kept it from its work, in a sentence for the operator.
 pub async fn seed(storage: Storage) -> Result<(), String> {
-    let url = storage.database_url()?;
-    let untouched = url.strip_prefix("sqlite:").is_some_and(|file| !std::path::Path::new(file).exists());
-    let store = open_store(&url).await?;
-    let found = fill(&store, untouched, Clock::start().now()).await;
+    let store = open_store(&storage.database_url()?).await?;
+    let found = fill(&store, Clock::start().now()).await;
     store.close().await;
     match found.map_err(|refusal| format!("the demo cannot be made: {}", refusal.message))? {
         Found::Demo => print_sign_ins(),
@@ -44,11 +42,11 @@ enum Found {
     OtherPeople,
 }
 
-async fn fill(store: &Store, untouched: bool, now: Timestamp) -> Result<Found, Refusal> {
-    if store.credentials(&email(&COACH)).await?.is_some() {
+async fn fill(store: &Store, now: Timestamp) -> Result<Found, Refusal> {
+    if is_there(store).await? {
         return Ok(Found::Demo);
     }
-    if !untouched {
+    if store.has_users().await? {
         return Ok(Found::OtherPeople);
     }
     let begin = now.plus_ms(-(LINES[0].minutes_ago + 60) * MINUTE_MS);
@@ -64,6 +62,17 @@ async fn fill(store: &Store, untouched: bool, now: Timestamp) -> Result<Found, R
     }
     store.set_thresholds(team, COUNTER.0, coach, vec![COUNTER.1], COUNTER.0.to_owned(), now).await?;
     Ok(Found::Demo)
+}
+
+/// Whether everybody of the demo has an account with the demo's password; only then is it told to the operator.
+async fn is_there(store: &Store) -> Result<bool, Refusal> {
+    for person in story::everybody() {
+        let account = store.credentials(&email(person)).await?;
+        if !account.is_some_and(|account| passwords::verify(PASSWORD, &account.password_hash)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 type People = BTreeMap<&'static str, UserId>;
@@ -173,8 +182,8 @@ mod tests {
         let (_folder, store) = empty().await;
         let new = NewUser {
             id: UserId(Uuid::now_v7()),
-            email: "ann@kith.example".to_owned(),
-            user_name: "Ann".to_owned(),
+            email: email(&COACH),
+            user_name: "Another Sarah".to_owned(),
             first_name: None,
             last_name: None,
             timezone: "UTC".to_owned(),
@@ -183,6 +192,6 @@ mod tests {
         };
         store.create_user(new).await.unwrap();
         assert!(matches!(fill(&store, false, NOW).await, Ok(Found::OtherPeople)));
-        assert_eq!(store.credentials("sarah@kith.example").await.unwrap(), None);
+        assert_eq!(store.credentials(&email(&MEMBERS[0])).await.unwrap(), None);
     }
 }

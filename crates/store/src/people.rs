@@ -40,6 +40,18 @@ pub struct Credentials {
 }
 
 impl Store {
+    /// Whether anybody has an account.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn has_users(&self) -> Result<bool> {
+        const SELECT: &str = "SELECT id FROM users LIMIT 1";
+        self.read("has users", |conn| {
+            Box::pin(async move { Ok(sqlx::query(SELECT).fetch_optional(conn).await?.is_some()) })
+        })
+        .await
+    }
+
     /// Makes an account. SPEC.md AC1.
     ///
     /// # Errors

@@ -59,14 +59,15 @@ fn run(step: &Step, session: &mut Session) -> Line {
     let mut counts = Counts::default();
     let missing = needs::missing(step.needs);
     for need in &missing {
-        counts += unavailable(session.strict, need.missing());
+        counts = counts + unavailable(session.strict, need.missing());
     }
     // Without PostgreSQL the Rust tests still say much; without a browser the others say nothing.
     if !missing.iter().any(|need| need.is_essential()) {
-        counts += (step.run)(session).unwrap_or_else(|problem| {
+        let done = (step.run)(session).unwrap_or_else(|problem| {
             console::note(&problem);
             Counts::failed(1)
         });
+        counts = counts + done;
     }
     let took = console::elapsed(start.elapsed());
     console::note(&format!("{}: {counts} in {took}", step.title));
@@ -90,7 +91,7 @@ fn summarize(report: &[Line], start: Instant) -> Counts {
     for line in report {
         let mark = if line.counts.failed == 0 { "  " } else { "!!" };
         println!("{mark}  {:32} {:>12}   {}", line.title, line.took, line.counts);
-        total += line.counts;
+        total = total + line.counts;
     }
     println!();
     total

@@ -10,12 +10,12 @@ interface TimeAgoProps {
   className?: string;
 }
 
-export function TimeAgo({ at, isAlone = false, className }: TimeAgoProps) {
+export function TimeAgo({ at, isAlone = false, className = '' }: TimeAgoProps) {
   const now = new Date(useNow());
   const then = new Date(at);
   const exact = then.toLocaleString('en', { dateStyle: 'full', timeStyle: 'short' });
   return (
-    <time dateTime={at} title={exact} className={className}>
+    <time dateTime={at} title={exact} className={`whitespace-nowrap ${className}`}>
       {isAlone ? timeInWordsAlone(then, now) : timeInWords(then, now)}
     </time>
   );

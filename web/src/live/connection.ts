@@ -4,6 +4,7 @@ import type { ClientMessage, TeamId } from '../protocol/types';
 import { type Answer, Answers, NoAnswer, Refused } from './answers';
 import { type Backoff, waitMs } from './backoff';
 import { decode } from './decode';
+import { encode } from './encode';
 import { CLOSED_BAD_TOKEN, isFinal, type LiveEvent, type LiveListener, type LiveStatus } from './events';
 import { Rooms } from './rooms';
 
@@ -108,7 +109,7 @@ export class LiveConnection {
     const { socket } = this;
     if (!socket || !this.isOpen) return Promise.reject(new NoAnswer('There is no connection.'));
     const { ref, answer } = this.answers.expect();
-    socket.send(JSON.stringify({ ...message, ref }));
+    socket.send(encode(message, ref));
     return answer;
   }
 

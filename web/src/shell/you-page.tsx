@@ -68,7 +68,7 @@ function TextSizeCard() {
   const chosen = useTextSize();
   return (
     <fieldset className="card">
-      <legend className="float-left mb-3 text-title font-head text-strong">Text size</legend>
+      <legend className="float-left text-title font-head text-strong">Text size</legend>
       <div className="clear-both grid grid-cols-2 gap-2 wide:grid-cols-4">
         {TEXT_SIZES.map((size) => (
           <label key={size} className="btn cursor-pointer has-checked:border-gold has-checked:bg-gold-wash has-checked:text-gold has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-gold-focus">

@@ -41,14 +41,14 @@ export function CheerRow() {
   const isCheered = cheeredAt > 0;
   return (
     <div className="grid gap-2 border-t border-hairline pt-3">
-      <div className="flex items-center justify-between gap-x-3 gap-y-2 phone:grid phone:grid-cols-1">
+      <div className="flex items-center justify-between gap-x-3 gap-y-2 @max-[24rem]:grid @max-[24rem]:grid-cols-1">
         <p id="cheer-says" className="min-w-0 leading-snug" data-testid="cheers">
           {isLive ? sentence || 'Cheer everybody who is here.' : 'Cheers rest until Kith is connected again.'}
         </p>
-        <div className="flex flex-none gap-2 phone:*:first:flex-1">
+        <div className="flex flex-none gap-2 @max-[24rem]:*:first:flex-1">
           <button
             type="button"
-            className={`btn min-w-32 ${isCheered ? 'border-gold! bg-gold-wash! text-gold!' : ''}`}
+            className={`btn min-w-32 @max-[24rem]:min-w-0 ${isCheered ? 'border-gold! bg-gold-wash! text-gold!' : ''}`}
             aria-disabled={!isLive}
             aria-describedby={isLive ? undefined : 'cheer-says'}
             onClick={() => isLive && void cheer('heart')}

@@ -86,8 +86,15 @@ export class FeedCache {
     return fetchNewPosts(this.teamId, base);
   }
 
-  refetchPins(): Promise<void> {
-    return this.client.invalidateQueries({ queryKey: keys.pins(this.teamId) });
+  /** Asks what is pinned, and marks the posts that are shown. */
+  async refetchPins(): Promise<void> {
+    await this.client.invalidateQueries({ queryKey: keys.pins(this.teamId) });
+    const pins = this.client.getQueryData<Post[]>(keys.pins(this.teamId));
+    if (!pins) return;
+    const pinned = new Set(pins.map((pin) => pin.id));
+    for (const post of this.posts) {
+      if (post.pinned !== pinned.has(post.id)) this.change(post.id, (one) => ({ ...one, pinned: pinned.has(post.id) }));
+    }
   }
 
   private get pages(): FeedPages | undefined {

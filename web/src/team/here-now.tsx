@@ -47,7 +47,7 @@ function PersonHere({ person }: { person: Person }) {
   const { me } = useDesk();
   const name = person.role === 'coach' ? coachName(person.userName) : person.userName;
   return (
-    <li className="flex min-h-14 items-center gap-3 leading-tight text-strong">
+    <li className="flex min-h-14 items-center gap-3 py-1 leading-tight text-strong">
       <Avatar userName={person.userName} isSmall isOnline />
       <span className="min-w-0">
         {name}

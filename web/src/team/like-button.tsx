@@ -14,7 +14,7 @@ export function LikeRow({ post }: { post: Post }) {
 
   return (
     <>
-      <div className="mt-1 flex items-center gap-4">
+      <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-2">
         <button
           type="button"
           className="btn min-w-30 flex-none"
@@ -23,9 +23,9 @@ export function LikeRow({ post }: { post: Post }) {
         >
           <Icon name="heart" isSolid={likedByMe} />
           {likedByMe ? 'Liked' : 'Like'}
-          <span className="sr-only">, the post of {post.authorName}</span>
+          <span className="sr-only"> the post of {post.authorName}</span>
         </button>
-        <span className="min-w-0 leading-snug" data-testid="likes">
+        <span className="min-w-[min(100%,8.5rem)] flex-1 leading-snug" data-testid="likes">
           {likeSentence(likeCount, likedByMe)}
         </span>
       </div>

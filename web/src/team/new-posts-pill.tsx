@@ -1,7 +1,6 @@
 // The button that says how many posts of others wait. Only it brings them in; the page never moves by itself, and its
 // row is always kept free, so that nothing jumps when it comes.
 import { useEffect, useState } from 'react';
-import { flushSync } from 'react-dom';
 import { sentenceOf } from '../api/call';
 import { announcer } from '../design/announcer';
 import { Icon } from '../design/icon';
@@ -27,7 +26,7 @@ export function NewPostsPill() {
     setProblem(undefined);
     try {
       const { newest, firstNew } = await feed.showNewest(waiting.base, count);
-      flushSync(() => room.feedLoaded(newest));
+      room.feedLoaded(newest);
       goTo(firstNew);
     } catch (error) {
       setProblem(sentenceOf(error));
@@ -57,11 +56,14 @@ export function NewPostsPill() {
   );
 }
 
-/** Brings the first new post into view, below the header, and the focus to it. */
-function goTo(post: PostId | undefined): void {
+/** A post that is loaded is drawn within as many frames, or is not there. */
+const FRAMES_MAX = 30;
+
+/** Brings the first new post into view, below the header, and the focus to it, as soon as it is drawn. */
+function goTo(post: PostId | undefined, frames = FRAMES_MAX): void {
   const target = post === undefined ? null : document.getElementById(`post-${post}`);
   if (!target) {
-    globalThis.scrollTo({ top: 0 });
+    if (post !== undefined && frames > 0) requestAnimationFrame(() => goTo(post, frames - 1));
     return;
   }
   const isCalm = globalThis.matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -38,7 +38,7 @@ export function PinToast({ posts, onClose }: PinToastProps) {
   );
 }
 
-const EXCERPT_MAX = 60;
+const EXCERPT_MAX = 40;
 
 /** "“Twenty minutes after lunch…”", or how many. */
 export function pinnedWhat(posts: Post[]): string {

@@ -60,7 +60,9 @@ export function AlsoPinned({ posts }: { posts: Post[] }) {
   );
 }
 
-export function PinLabel({ text }: { text: string }) {
+/** Stays in its place, empty, when there is nothing to say. */
+export function PinLabel({ text }: { text: string | undefined }) {
+  if (text === undefined) return <span />;
   return (
     <p className="flex items-center gap-2 text-small font-semibold text-gold">
       <Icon name="pin" isSmall />

@@ -17,7 +17,7 @@ interface PostCardProps {
 export const PostCard = memo(function PostCard({ post, onPin }: PostCardProps) {
   const headingId = `post-${post.id}-author`;
   return (
-    <article id={`post-${post.id}`} className="card scroll-mt-40" aria-labelledby={headingId} tabIndex={-1}>
+    <article id={`post-${post.id}`} className="card" aria-labelledby={headingId} tabIndex={-1}>
       <PostHead post={post} headingId={headingId}>
         {onPin && <PinButton post={post} onPin={onPin} />}
       </PostHead>

@@ -32,7 +32,12 @@ export function Spotlight({ postId }: { postId: PostId }) {
   if (!post) return <CardSkeleton />;
   return (
     <article ref={ref} tabIndex={-1} className="card border-gold-line!" aria-label={`The post of ${post.authorName}`} data-testid="spotlight">
-      {post.pinned && <PinLabel text={pinnedBy(post)} />}
+      <div className="-mt-2 flex items-center justify-between gap-3">
+        <PinLabel text={post.pinned ? pinnedBy(post) : undefined} />
+        <Link href={`/teams/${team.id}`} className="btn btn-text -mr-2">
+          Back to all posts
+        </Link>
+      </div>
       <p className="max-w-[58ch] text-lead whitespace-pre-line text-strong">{post.body}</p>
       <div className="flex min-w-0 items-center gap-3">
         <Avatar userName={post.authorName} isSmall />
@@ -41,9 +46,6 @@ export function Spotlight({ postId }: { postId: PostId }) {
         </p>
       </div>
       <LikeRow post={post} />
-      <Link href={`/teams/${team.id}`} className="btn btn-text justify-self-start">
-        Back to all posts
-      </Link>
     </article>
   );
 }

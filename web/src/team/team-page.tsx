@@ -50,7 +50,7 @@ export default function TeamPage({ spotlight }: TeamPageProps) {
           <CheerRow />
         </section>
         {/* In the row that is kept free for the button, at its left. */}
-        <h2 className="-mt-2 -mb-15 flex min-h-13 items-center @max-[20rem]:sr-only">Posts</h2>
+        <h2 className="-mt-2 -mb-15 flex min-h-13 items-center @max-[18rem]:sr-only">Posts</h2>
         <NewPostsPill />
         <Feed onPin={pinning.toggle} onEdit={(body) => setDraft(draft === '' ? body : `${draft}\n\n${body}`)} />
       </main>

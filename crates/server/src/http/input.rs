@@ -133,3 +133,41 @@ fn hang_up_after(mut response: Response) -> Response {
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::Router;
+    use axum::middleware::from_fn;
+    use axum::routing::post;
+    use tower::ServiceExt as _;
+
+    async fn send(body: Body) -> Response {
+        let length = |body: Bytes| async move { body.len().to_string() };
+        let router = Router::new().route("/", post(length)).layer(from_fn(read_body));
+        router.oneshot(Request::post("/").body(body).unwrap()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn lm1_a_body_has_at_most_64_kib() {
+        for (length_bytes, status) in
+            [(0, 200), (BODY_MAX_BYTES, 200), (BODY_MAX_BYTES + 1, 413), (DISCARDED_MAX_BYTES + 1, 413)]
+        {
+            let at_once = send(Body::from(vec![b'x'; length_bytes])).await;
+            assert_eq!(at_once.status(), status, "{length_bytes}");
+            let chunks = vec![b'x'; length_bytes].chunks(1_000).map(<[u8]>::to_vec).collect::<Vec<_>>();
+            let chunks = chunks.into_iter().map(Ok::<_, std::io::Error>);
+            let in_chunks = send(Body::from_stream(futures_util::stream::iter(chunks))).await;
+            assert_eq!(in_chunks.status(), status, "{length_bytes} in chunks");
+            assert_eq!(in_chunks.headers().contains_key(header::CONNECTION), status == 413);
+        }
+    }
+
+    #[tokio::test]
+    async fn er1_a_body_that_breaks_off_is_refused() {
+        let broken = [Ok(vec![b'{']), Err(std::io::Error::other("gone"))];
+        let response = send(Body::from_stream(futures_util::stream::iter(broken))).await;
+        assert_eq!(response.status(), 400);
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
+    }
+}

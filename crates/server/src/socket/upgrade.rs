@@ -30,7 +30,7 @@ async fn open(app: Shared, mut request: Request) -> Result<Response, Refusal> {
     let headers = request.headers();
     app.origins.check(headers)?;
     if app.is_draining() {
-        return Err(unavailable("Kith is restarting. Come back in a moment."));
+        return Err(restarting());
     }
     let offered = subprotocols(headers);
     let token = token(headers, &offered, request.uri().query()).ok_or_else(|| {
@@ -42,9 +42,12 @@ async fn open(app: Shared, mut request: Request) -> Result<Response, Refusal> {
         .connections()
         .admit(identity.user_id, identity.token_key.clone(), identity.expires_at)
         .ok_or_else(|| unavailable("Kith has as many connections as it can hold. Come back in a moment."))?;
-    // A sign-out between the two lines above did not find this connection yet.
+    // Whoever signs out or stops the server finds only connections that are counted already; from here on this one is.
     if app.auth.is_known_revoked(&identity.token_key) {
         return Err(Refusal::new(ErrorCode::Unauthorized, "You have signed out. Sign in again."));
+    }
+    if app.is_draining() {
+        return Err(restarting());
     }
     let speaks_kith = offered.iter().any(|name| name == SUBPROTOCOL);
     let upgrade = hyper::upgrade::on(&mut request);
@@ -128,6 +131,10 @@ fn switching_protocols(accept_key: String, speaks_kith: bool) -> Response {
         headers.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
     }
     response
+}
+
+fn restarting() -> Refusal {
+    unavailable("Kith is restarting. Come back in a moment.")
 }
 
 fn unavailable(message: &str) -> Refusal {

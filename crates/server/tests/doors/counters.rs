@@ -121,6 +121,8 @@ async fn er1_an_addition_that_cannot_be_is_refused_and_adds_nothing() {
     ] {
         ruth.post(&path, &wrong).await.refused(400, "BAD_MESSAGE");
     }
-    ruth.post(&format!("teams/{team}/counters/Steps!"), &json!({"delta": 1})).await.refused(400, "BAD_MESSAGE");
+    ruth.post(&format!("teams/{team}/counters/Steps!"), &json!({"delta": 1}))
+        .await
+        .refused(400, "BAD_MESSAGE");
     assert_eq!(adds(&ruth, &team, 0).await, 7);
 }

@@ -41,7 +41,10 @@ async fn rc1_who_comes_back_is_told_what_came_meanwhile_in_order() {
     sarah.post(&format!("posts/{}/pin", text(&last, "id")), &Value::Null).await.is(201);
     let mut socket = ruth.socket().await;
     let (joined, missed) = resume(&mut socket, &team, 0, Some(&epoch)).await;
-    assert_eq!((&joined["resync"], &joined["seq"], missed), (&json!(false), &json!(6), vec![1, 2, 3, 4, 5, 6]));
+    assert_eq!(
+        (&joined["resync"], &joined["seq"], missed),
+        (&json!(false), &json!(6), vec![1, 2, 3, 4, 5, 6])
+    );
     let (_, missed) = resume(&mut socket, &team, 4, Some(&epoch)).await;
     assert_eq!(missed, [5, 6]);
     let (_, missed) = resume(&mut socket, &team, 6, Some(&epoch)).await;

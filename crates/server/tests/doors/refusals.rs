@@ -143,7 +143,7 @@ async fn er4_a_frame_over_64_kib_is_refused_and_the_connection_lives_up_to_128()
 async fn er4_a_frame_that_only_claims_to_be_huge_ends_its_connection_alone() {
     let mut stage = Stage::set().await;
     for length in [u64::MAX, u64::MAX / 2, 1 << 40, 1 << 31] {
-        let mut raw = upgraded(stage.house.address(), stage.sarah.token()).await.stream;
+        let mut raw = upgraded(stage.house.address(), stage.sarah.token()).await;
         let head = [&[0x81, 0xff][..], &length.to_be_bytes(), &[0, 0, 0, 0], b"some of it"].concat();
         raw.write_all(&head).await.unwrap();
         let mut rest = Vec::new();
@@ -166,7 +166,7 @@ async fn er3_what_is_no_websocket_at_all_ends_its_connection_alone() {
         ("a continuation of nothing", &b"\x80\x80\0\0\0\0"[..], 1002),
         ("HTTP", &b"GET / HTTP/1.1\r\n\r\n"[..], 1002),
     ] {
-        let mut raw = upgraded(stage.house.address(), stage.sarah.token()).await.stream;
+        let mut raw = upgraded(stage.house.address(), stage.sarah.token()).await;
         raw.write_all(bytes).await.unwrap();
         let mut rest = Vec::new();
         raw.read_to_end(&mut rest).await.unwrap();
@@ -247,12 +247,16 @@ async fn er1_rest_refuses_in_one_shape_whatever_is_wrong() {
     let house = House::open().await;
     let (team, [ruth]) = house.team(["ruth"]).await;
     let posts = format!("teams/{team}/posts");
-    for body in ["", "{", "[]", "7", "null", "\"x\"", "{\"body\":", "{\"body\":7}", "{}", "{\"body\":\"\\ud800\"}"] {
+    for body in
+        ["", "{", "[]", "7", "null", "\"x\"", "{\"body\":", "{\"body\":7}", "{}", "{\"body\":\"\\ud800\"}"]
+    {
         ruth.post_bytes(&posts, body).await.refused(400, "BAD_MESSAGE");
     }
     ruth.post_bytes(&posts, &b"{\"body\":\"\xc3\x28\"}"[..]).await.refused(400, "BAD_MESSAGE");
     ruth.post_bytes(&posts, "[".repeat(60_000)).await.refused(400, "BAD_MESSAGE");
-    for path in ["teams/here", "teams/%00", "teams/..%2f..%2fetc", "posts/7", "teams/%ff/posts", "teams/%F0%9F%92%99"] {
+    for path in
+        ["teams/here", "teams/%00", "teams/..%2f..%2fetc", "posts/7", "teams/%ff/posts", "teams/%F0%9F%92%99"]
+    {
         let answer = ruth.get(path).await;
         assert!(matches!(answer.status, 400 | 404), "{path}: {}", answer.body);
         answer.refused(answer.status, if answer.status == 400 { "BAD_MESSAGE" } else { "NOT_FOUND" });

@@ -58,8 +58,12 @@ async fn tm2_a_coach_of_one_team_is_nobody_in_another() {
     house.team_of(&[&ruth]).await;
     ruth.post(&format!("teams/{team}/invites"), &Value::Null).await.refused(403, "FORBIDDEN");
     let roles = sarah.get(&format!("teams/{team}/members")).await.is(200);
-    let roles: Vec<_> =
-        roles["members"].as_array().unwrap().iter().map(|one| (text(one, "userName"), text(one, "role"))).collect();
+    let roles: Vec<_> = roles["members"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (text(one, "userName"), text(one, "role")))
+        .collect();
     let expected = [("sarah", "coach"), ("ruth", "member")];
     assert_eq!(roles, expected.map(|(name, role)| (name.to_owned(), role.to_owned())));
 }

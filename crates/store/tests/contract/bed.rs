@@ -141,6 +141,13 @@ impl Bed {
         conn.close().await.unwrap();
         number
     }
+
+    /// Changes the database past the store.
+    pub async fn change(&self, statement: &'static str) {
+        let mut conn = AnyConnection::connect(&self.url).await.unwrap();
+        sqlx::raw_sql(statement).execute(&mut conn).await.unwrap();
+        conn.close().await.unwrap();
+    }
 }
 
 pub fn account(name: &str) -> NewUser {

@@ -1,7 +1,7 @@
 //! Likes.
 
-use crate::bed::{NOW, at_once};
-use kith_protocol::{PostId, TeamId, UserId};
+use crate::bed::{NOW, at_once, refused};
+use kith_protocol::{ErrorCode, PostId, TeamId, UserId};
 use kith_store::LikeOutcome;
 
 fn stands(post: PostId, team: TeamId, like_count: u64, liked_by_me: bool, version: u64) -> LikeOutcome {
@@ -51,6 +51,17 @@ contract! {
         assert!(!bed.store.post(post, coach).await.unwrap().liked_by_me);
         let unliked = bed.store.unlike(post, coach).await.unwrap();
         assert_eq!((unliked.changed, unliked.like_count, unliked.liked_by_me), (false, 1, false));
+    }
+
+    async fn mb1_who_is_no_longer_a_member_changes_no_like(bed: Bed) {
+        let (coach, team) = bed.coached().await;
+        let ann = bed.member("ann", team, coach).await;
+        let post = bed.post(team, coach, "hello").await.id;
+        bed.store.like(post, ann, NOW).await.unwrap();
+        bed.change("DELETE FROM members WHERE role = 'member'").await;
+        assert_eq!(refused(bed.store.unlike(post, ann).await), ErrorCode::NotAMember);
+        assert_eq!(refused(bed.store.like(post, ann, NOW).await), ErrorCode::NotAMember);
+        assert_eq!(bed.store.post(post, coach).await.unwrap().like_count, 1);
     }
 
     async fn lk2_many_people_at_once_all_count(bed: Bed) {

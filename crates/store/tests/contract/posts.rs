@@ -79,7 +79,7 @@ contract! {
         }
         let mut seen = Vec::new();
         let mut before = None;
-        loop {
+        for _ in 0..4 {
             let page = bed.store.posts(team, coach, before, 3).await.unwrap();
             let Some(last) = page.last() else { break };
             before = Some(last.seq);

@@ -1,7 +1,7 @@
 //! How many tests a runner ran, read from its own closing lines.
 
 use std::fmt;
-use std::ops::AddAssign;
+use std::ops::Add;
 
 /// Tests or checks by outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -9,6 +9,14 @@ pub struct Counts {
     pub passed: u32,
     pub failed: u32,
     pub skipped: u32,
+}
+
+/// Whose closing lines are read.
+#[derive(Clone, Copy, Debug)]
+pub enum Runner {
+    Nextest,
+    CargoTest,
+    Vitest,
 }
 
 impl Counts {
@@ -23,33 +31,53 @@ impl Counts {
 
     /// What a test runner says of itself, held against how it ended: a runner that ran nothing has failed, and so has
     /// one that fails without saying which test did.
-    pub fn of_runner(output: &str, success: bool) -> Self {
-        let mut counts = Self::default();
-        for line in output.lines() {
-            counts += read_line(line.trim());
+    pub fn of_runner(runner: Runner, output: &str, success: bool) -> Self {
+        let lines = output.lines().map(str::trim);
+        let mut counts = match runner {
+            // The last one only: failed tests are shown with what they printed, which may look the same.
+            Runner::Nextest => lines.filter_map(nextest).next_back(),
+            Runner::Vitest => lines.filter_map(vitest).next_back(),
+            Runner::CargoTest => lines.filter_map(cargo_test).reduce(|sum, line| sum + line),
         }
+        .unwrap_or_default();
         if counts.failed == 0 && (!success || counts.passed == 0) {
             counts.failed = 1;
         }
         counts
     }
 
-    fn add(&mut self, number: u32, word: &str) {
+    /// Reads `3 passed (1 slow), 1 failed` or the like.
+    fn of_list(list: &str, separator: char) -> Self {
+        let mut counts = Self::default();
+        for part in list.split(separator) {
+            let part = part.split('(').next().unwrap_or("").trim();
+            if let Some((number, word)) = part.split_once(' ') {
+                counts.count(number.parse().unwrap_or(0), word.trim());
+            }
+        }
+        counts
+    }
+
+    fn count(&mut self, number: u32, word: &str) {
         match word {
-            "passed" | "pass" | "expected" => self.passed += number,
-            "failed" | "fail" | "timed out" | "exec failed" | "cancelled" => self.failed += number,
-            "skipped" | "ignored" => self.skipped += number,
+            "passed" => self.passed += number,
+            "failed" | "timed out" | "exec failed" => self.failed += number,
+            "skipped" | "ignored" | "todo" => self.skipped += number,
             // Totals, measurements and what was not chosen.
             _ => {}
         }
     }
 }
 
-impl AddAssign for Counts {
-    fn add_assign(&mut self, other: Self) {
-        self.passed += other.passed;
-        self.failed += other.failed;
-        self.skipped += other.skipped;
+impl Add for Counts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            passed: self.passed + other.passed,
+            failed: self.failed + other.failed,
+            skipped: self.skipped + other.skipped,
+        }
     }
 }
 
@@ -60,35 +88,21 @@ impl fmt::Display for Counts {
     }
 }
 
-fn read_line(line: &str) -> Counts {
-    let mut counts = Counts::default();
-    // nextest: `Summary [ 1.2s] 5 tests run: 3 passed (1 slow), 1 failed, 1 timed out, 2 skipped`
-    if let Some((_, list)) = line.strip_prefix("Summary [").and_then(|rest| rest.split_once(" run:")) {
-        list.split(',').for_each(|part| add_part(&mut counts, part));
-    }
-    // cargo test: `test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out`
-    if let Some((_, list)) = line.strip_prefix("test result:").and_then(|rest| rest.split_once('.')) {
-        list.split(';').for_each(|part| add_part(&mut counts, part));
-    }
-    // vitest: `Tests  1 failed | 12 passed | 2 skipped (15)`
-    if let Some(list) = line.strip_prefix("Tests  ") {
-        list.split('|').for_each(|part| add_part(&mut counts, part));
-    }
-    // node --test: `# pass 3` or, for people, `ℹ pass 3`
-    if let Some((word, number)) =
-        line.strip_prefix("# ").or(line.strip_prefix("ℹ ")).and_then(|rest| rest.split_once(' '))
-    {
-        counts.add(number.parse().unwrap_or(0), word);
-    }
-    counts
+/// `Summary [ 1.2s] 5 tests run: 3 passed (1 slow), 1 failed, 1 timed out, 2 skipped`
+fn nextest(line: &str) -> Option<Counts> {
+    let (_, list) = line.strip_prefix("Summary [")?.split_once(" run:")?;
+    Some(Counts::of_list(list, ','))
 }
 
-/// Reads `3 passed (1 slow)`.
-fn add_part(counts: &mut Counts, part: &str) {
-    let part = part.split('(').next().unwrap_or("").trim();
-    if let Some((number, word)) = part.split_once(' ') {
-        counts.add(number.parse().unwrap_or(0), word.trim());
-    }
+/// `test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out`, once a binary
+fn cargo_test(line: &str) -> Option<Counts> {
+    let (_, list) = line.strip_prefix("test result:")?.split_once('.')?;
+    Some(Counts::of_list(list, ';'))
+}
+
+/// `Tests  1 failed | 12 passed | 2 skipped (15)`
+fn vitest(line: &str) -> Option<Counts> {
+    Some(Counts::of_list(line.strip_prefix("Tests  ")?, '|'))
 }
 
 #[cfg(test)]
@@ -101,49 +115,42 @@ mod tests {
 
     #[test]
     fn nextest_is_read() {
-        let one = "     Summary [   0.004s] 1 test run: 1 passed, 0 skipped";
-        assert_eq!(Counts::of_runner(one, true), counts(1, 0, 0));
-        let bad = "  Summary [ 61.0s] 7 tests run: 4 passed (1 slow, 1 leaky), 1 failed, 1 timed out, 1 exec failed, 2 skipped";
-        assert_eq!(Counts::of_runner(bad, false), counts(4, 3, 2));
-        let cut = "  Summary [ 1.0s] 2/7 tests run: 1 passed, 1 failed, 0 skipped";
-        assert_eq!(Counts::of_runner(cut, false), counts(1, 1, 0));
+        let read = |output, success| Counts::of_runner(Runner::Nextest, output, success);
+        assert_eq!(read("     Summary [   0.004s] 1 test run: 1 passed, 0 skipped", true), counts(1, 0, 0));
+        let bad = "Summary [ 61.0s] 7 tests run: 4 passed (1 slow, 1 leaky), 1 failed, 1 timed out, 1 exec failed, 2 skipped";
+        assert_eq!(read(bad, false), counts(4, 3, 2));
+        let cut = "Summary [ 1.0s] 2/7 tests run: 1 passed, 1 failed, 0 skipped";
+        assert_eq!(read(cut, false), counts(1, 1, 0));
+        let shown = format!("test result: FAILED. 0 passed; 1 failed; 0 ignored\n{cut}");
+        assert_eq!(read(&shown, false), counts(1, 1, 0));
     }
 
     #[test]
     fn cargo_test_is_added_up() {
         let output = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s\n\
                       test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 4 filtered out; finished in 0.1s";
-        assert_eq!(Counts::of_runner(output, false), counts(5, 1, 1));
+        assert_eq!(Counts::of_runner(Runner::CargoTest, output, false), counts(5, 1, 1));
     }
 
     #[test]
     fn vitest_is_read_and_its_files_are_not() {
         let output =
             " Test Files  1 failed | 3 passed (4)\n      Tests  1 failed | 12 passed | 2 skipped (15)";
-        assert_eq!(Counts::of_runner(output, false), counts(12, 1, 2));
-    }
-
-    #[test]
-    fn node_test_is_read_in_both_forms() {
-        assert_eq!(
-            Counts::of_runner("# tests 4\n# pass 3\n# fail 1\n# cancelled 0\n# skipped 0", false),
-            counts(3, 1, 0)
-        );
-        assert_eq!(Counts::of_runner("ℹ pass 3\nℹ fail 0\nℹ duration_ms 12.5", true), counts(3, 0, 0));
+        assert_eq!(Counts::of_runner(Runner::Vitest, output, false), counts(12, 1, 2));
     }
 
     #[test]
     fn a_runner_that_ran_nothing_has_failed() {
-        assert_eq!(Counts::of_runner("", true), counts(0, 1, 0));
-        assert_eq!(
-            Counts::of_runner("Summary [ 0.0s] 0 tests run: 0 passed, 9 skipped", true),
-            counts(0, 1, 9)
-        );
+        for runner in [Runner::Nextest, Runner::CargoTest, Runner::Vitest] {
+            assert_eq!(Counts::of_runner(runner, "", true), counts(0, 1, 0), "{runner:?}");
+        }
+        let nothing = "Summary [ 0.0s] 0 tests run: 0 passed, 9 skipped";
+        assert_eq!(Counts::of_runner(Runner::Nextest, nothing, true), counts(0, 1, 9));
     }
 
     #[test]
     fn a_runner_that_fails_without_a_failed_test_has_failed() {
-        assert_eq!(Counts::of_runner("      Tests  12 passed (12)", false), counts(12, 1, 0));
+        assert_eq!(Counts::of_runner(Runner::Vitest, "      Tests  12 passed (12)", false), counts(12, 1, 0));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The steps of a test run, cheap ones first: what each is called, needs and does.
 
-use super::counts::Counts;
+use super::counts::{Counts, Runner};
 use super::needs::{self, Need};
 use super::postgres::Postgres;
 use super::{Session, unavailable};
@@ -56,7 +56,7 @@ fn npm_tests(session: &mut Session, script: &str, prepare: impl FnOnce(Task) -> 
     let node = session.node()?;
     web::install(&node)?;
     let finished = prepare(node.npm(&["run", "--silent", script])).run()?;
-    Ok(Counts::of_runner(&finished.output, finished.success))
+    Ok(Counts::of_runner(Runner::Vitest, &finished.output, finished.success))
 }
 
 /// All crates, binaries and tests at once: built one by one they would be built again with other features.
@@ -65,12 +65,12 @@ fn build() -> Attempt<()> {
 }
 
 fn rust_tests(_: &mut Session) -> Attempt<Counts> {
-    let runner: &[&str] = if answer("cargo-nextest", &["--version"]).is_some() {
-        &["nextest", "run", "--workspace"]
+    let (runner, mut task) = if answer("cargo-nextest", &["--version"]).is_some() {
+        (Runner::Nextest, workspace::cargo(&["nextest", "run", "--workspace"]))
     } else {
-        &["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]
+        let arguments = ["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"];
+        (Runner::CargoTest, workspace::cargo(&arguments))
     };
-    let mut task = workspace::cargo(runner);
     // Without it the step said so already.
     let postgres = needs::missing(&[Need::Postgres])
         .is_empty()
@@ -80,7 +80,7 @@ fn rust_tests(_: &mut Session) -> Attempt<Counts> {
         task = task.env("TEST_PG_URL", server.url());
     }
     let finished = task.run()?;
-    Ok(Counts::of_runner(&finished.output, finished.success))
+    Ok(Counts::of_runner(runner, &finished.output, finished.success))
 }
 
 fn browser_tests(session: &mut Session) -> Attempt<Counts> {

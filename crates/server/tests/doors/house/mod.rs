@@ -6,9 +6,9 @@ mod server;
 mod socket;
 mod stream;
 
-pub use person::{Answer, Person};
+pub use person::{Answer, Person, seqs};
 pub use socket::{Socket, kind};
-pub use stream::{RawUpgrade, connect, send_queue_bytes, upgraded};
+pub use stream::{connect, send_queue_bytes, upgraded};
 
 use futures_util::future::join_all;
 use jsonwebtoken::{EncodingKey, Header};
@@ -155,6 +155,14 @@ impl House {
     /// A token as somebody else with the secret would make it, good for an hour.
     pub fn token_for(&self, id: &str) -> String {
         self.token(&json!({"id": id, "exp": wall_ms() / 1_000 + 3_600, "jti": Uuid::now_v7()}))
+    }
+
+    /// One of the server's own figures; 0 where it is not told yet.
+    pub async fn figure(&self, name: &str) -> u64 {
+        let figures = self.nobody().get("/metrics").await.is(200);
+        let line =
+            figures.as_str().unwrap().lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.map_or(0, |value| value.parse().unwrap())
     }
 
     pub fn kill(&mut self) {

@@ -5,9 +5,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Error;
 
 /// A person as one device of theirs knows them.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Person {
     pub name: String,
     pub id: String,
@@ -106,9 +107,15 @@ impl Person {
 
     /// Opens a live connection.
     pub async fn socket(&self) -> Socket {
+        self.try_socket().await.unwrap_or_else(|error| panic!("{}: no upgrade: {error}", self.name))
+    }
+
+    /// The same where the server may refuse or go away.
+    pub async fn try_socket(&self) -> Result<Socket, Error> {
         let bearer = format!("Bearer {}", self.token());
-        let opening = Socket::open(&self.name, self.address, "/ws", &[("authorization", &bearer)]);
-        timeout(PATIENCE, opening).await.unwrap_or_else(|_| panic!("{}: no upgrade", self.name)).unwrap()
+        let headers = [("authorization", &*bearer)];
+        let opening = Socket::open(&self.name, self.address, "/ws", &headers);
+        timeout(PATIENCE, opening).await.unwrap_or_else(|_| panic!("{}: no upgrade in time", self.name))
     }
 
     /// Writes a post and gives it as the server tells it.
@@ -164,7 +171,13 @@ impl Answer {
     /// The sentence of a refusal, which has the shape of every refusal.
     #[track_caller]
     pub fn refused(&self, status: u16, code: &str) -> String {
-        assert_eq!((self.status, &self.body["code"]), (status, &json!(code)), "{}: {}", self.asked, self.body);
+        assert_eq!(
+            (self.status, &self.body["code"]),
+            (status, &json!(code)),
+            "{}: {}",
+            self.asked,
+            self.body
+        );
         let fields: Vec<_> = self.body.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(fields, ["code", "message", "temporary"], "{}: {}", self.asked, self.body);
         let temporary = matches!(code, "TOO_FAST" | "UNAVAILABLE");

@@ -30,8 +30,7 @@ impl Server {
             command.env_remove(name);
         }
         command.arg("serve").args(["--listen", listen, "--data-dir"]).arg(data_dir).args(options);
-        let mut child =
-            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(file).spawn().unwrap();
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(file).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let ready = timeout(START_MAX, tokio::task::spawn_blocking(|| first_line(stdout))).await;
         let (line, stdout) = match ready {

@@ -1,7 +1,7 @@
 //! A live connection as a client program holds it: says messages, keeps what it hears, and fails with all of it when
 //! something does not come.
 
-use super::{PATIENCE, connect};
+use super::PATIENCE;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -42,7 +42,7 @@ impl Socket {
         path: &str,
         headers: &[(&str, &str)],
     ) -> Result<Self, Error> {
-        Self::upgrade(who, connect(address, None).await, path, headers).await
+        Self::upgrade(who, TcpStream::connect(address).await.map_err(Error::Io)?, path, headers).await
     }
 
     /// Upgrades a stream that is connected already.
@@ -56,6 +56,7 @@ impl Socket {
         headers: &[(&str, &str)],
     ) -> Result<Self, Error> {
         let address = stream.peer_addr().map_err(Error::Io)?;
+        stream.set_nodelay(true).map_err(Error::Io)?;
         let mut request = format!("ws://{address}{path}").into_client_request()?;
         for (name, value) in headers {
             let name: HeaderName = name.parse().unwrap();
@@ -128,6 +129,19 @@ impl Socket {
     pub async fn told_count(&mut self, count: u64) -> Value {
         let told = |message: &Value| kind(message) == "PRESENCE_UPDATE" && message["count"] == json!(count);
         self.find(&format!("presence of {count}"), told).await
+    }
+
+    /// The answer with this `ref`, unless the connection ends before it comes.
+    pub async fn until_answer(&mut self, mark: &Value) -> Option<Value> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            if let Some(found) = self.waiting.iter().position(|message| message["ref"] == *mark) {
+                return self.waiting.remove(found);
+            }
+            if !self.hear(until).await {
+                return None;
+            }
+        }
     }
 
     /// The refusal that comes next, with this code; gives its sentence.

@@ -1,33 +1,21 @@
-//! TCP as a client may hold it: with a small receive buffer, or upgraded to a WebSocket that nobody reads. It knows
-//! no message.
+//! TCP as a client may hold it: bare, or upgraded by hand with its frames unread. It knows no message.
 
 use super::PATIENCE;
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpSocket, TcpStream};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// An upgraded connection, its frames unread.
-pub struct RawUpgrade {
-    pub stream: TcpStream,
-    /// The head of the answer.
-    pub head: String,
-}
-
-/// Connects; with a receive buffer of so many bytes, where given.
-pub async fn connect(address: SocketAddr, receive_buffer_bytes: Option<u32>) -> TcpStream {
-    let socket = TcpSocket::new_v4().unwrap();
-    if let Some(bytes) = receive_buffer_bytes {
-        socket.set_recv_buffer_size(bytes).unwrap();
-    }
-    let stream = timeout(PATIENCE, socket.connect(address)).await.unwrap().unwrap();
+/// Connects.
+pub async fn connect(address: SocketAddr) -> TcpStream {
+    let stream = timeout(PATIENCE, TcpStream::connect(address)).await.unwrap().unwrap();
     stream.set_nodelay(true).unwrap();
     stream
 }
 
 /// Upgrades `/ws` by hand and leaves the stream where the frames begin.
-pub async fn upgraded(address: SocketAddr, token: &str) -> RawUpgrade {
-    let mut stream = connect(address, None).await;
+pub async fn upgraded(address: SocketAddr, token: &str) -> TcpStream {
+    let mut stream = connect(address).await;
     let request = format!(
         "GET /ws HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
          Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
@@ -38,7 +26,8 @@ pub async fn upgraded(address: SocketAddr, token: &str) -> RawUpgrade {
     while !head.ends_with(b"\r\n\r\n") {
         head.push(timeout(PATIENCE, stream.read_u8()).await.unwrap().unwrap());
     }
-    RawUpgrade { stream, head: String::from_utf8(head).unwrap() }
+    assert!(head.starts_with(b"HTTP/1.1 101 "), "{}", String::from_utf8_lossy(&head));
+    stream
 }
 
 /// How many bytes the server's kernel holds for the client at this address: sent and not confirmed, or not sent yet.
