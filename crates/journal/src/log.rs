@@ -27,7 +27,14 @@ pub(crate) struct Log {
     pub position: Position,
     pub buffer: Vec<u8>,
     /// Held as long as the folder is in use.
-    pub _lock: File,
+    pub lock: File,
+}
+
+impl Drop for Log {
+    /// A program that is being started from this process has the file too for a moment, and would keep the lock.
+    fn drop(&mut self) {
+        self.lock.unlock().ok();
+    }
 }
 
 impl Log {

@@ -40,7 +40,7 @@ pub(crate) fn open(folder: &Path, limits: Limits) -> io::Result<(Log, Vec<Recove
         next_segment,
         position: Position(recovered.len() as u64),
         buffer: Vec::new(),
-        _lock: lock,
+        lock,
     };
     Ok((log, recovered))
 }

@@ -104,7 +104,8 @@ fn jo6_a_full_journal_refuses_until_something_is_released() {
     };
     assert_eq!((last, error.kind()), (Position(10), ErrorKind::StorageFull));
     journal.release(team(1), last);
-    assert_eq!(append(&journal, team(1), &[99]).unwrap_err().kind(), ErrorKind::StorageFull, "one more step");
+    // It is carried out when this is answered.
+    journal.unreleased(team(1)).unwrap();
     assert_eq!(append(&journal, team(1), &[99]).unwrap(), Position(11));
 }
 
