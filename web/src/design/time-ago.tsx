@@ -15,7 +15,7 @@ export function TimeAgo({ at, isAlone = false, className = '' }: TimeAgoProps) {
   const then = new Date(at);
   const exact = then.toLocaleString('en', { dateStyle: 'full', timeStyle: 'short' });
   return (
-    <time dateTime={at} title={exact} className={`whitespace-nowrap ${className}`}>
+    <time dateTime={at} title={exact} className={`inline-block ${className}`}>
       {isAlone ? timeInWordsAlone(then, now) : timeInWords(then, now)}
     </time>
   );

@@ -31,14 +31,16 @@ export function Composer({ draft, onDraft }: ComposerProps) {
 
   return (
     <form
-      className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-3"
+      className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-3 @max-[18rem]:grid-cols-1"
       aria-label="Write to your team"
       onSubmit={(event) => {
         event.preventDefault();
         post();
       }}
     >
-      <Avatar userName={me.userName} />
+      <span className="@max-[18rem]:hidden">
+        <Avatar userName={me.userName} />
+      </span>
       <textarea
         ref={ref}
         rows={1}
