@@ -162,8 +162,8 @@ mod tests {
     #[tokio::test]
     async fn an_empty_database_is_filled_once() {
         let (_folder, store) = empty().await;
-        assert!(matches!(fill(&store, true, NOW).await, Ok(Found::Demo)));
-        assert!(matches!(fill(&store, true, NOW).await, Ok(Found::Demo)));
+        assert!(matches!(fill(&store, NOW).await, Ok(Found::Demo)));
+        assert!(matches!(fill(&store, NOW).await, Ok(Found::Demo)));
         let sarah = store.credentials("sarah@kith.example").await.unwrap().unwrap().user;
         let teams = store.teams_of(sarah.id).await.unwrap();
         assert_eq!(teams.len(), 1);
@@ -191,7 +191,7 @@ mod tests {
             now: NOW,
         };
         store.create_user(new).await.unwrap();
-        assert!(matches!(fill(&store, false, NOW).await, Ok(Found::OtherPeople)));
+        assert!(matches!(fill(&store, NOW).await, Ok(Found::OtherPeople)));
         assert_eq!(store.credentials(&email(&MEMBERS[0])).await.unwrap(), None);
     }
 }

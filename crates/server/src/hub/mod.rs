@@ -182,3 +182,6 @@ impl Hub {
         tokio::time::timeout(limit, all_flushed).await.is_ok()
     }
 }
+
+#[cfg(test)]
+mod fault_tests;
