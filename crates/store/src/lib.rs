@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 mod access;
+mod alarms;
 mod counters;
 mod error;
 mod feed;
@@ -18,6 +19,7 @@ mod text;
 mod tickers;
 mod writer;
 
+pub use alarms::Alarm;
 pub use counters::{COUNTERS_MAX, CounterAdd, CounterOutcome, THRESHOLDS_MAX};
 pub use error::{Result, StoreError};
 pub use feed::{REPLAY_MAX, TeamEntry};

@@ -1,6 +1,7 @@
 //! The live rooms of this node and the connections in them. It knows no door and no HTTP; whoever calls it has
 //! checked who they are.
 
+mod alarms;
 mod connections;
 mod driver;
 mod likes;
@@ -22,7 +23,7 @@ use kith_store::Store;
 use rooms::Rooms;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 /// How often the stopping hub looks whether all likes are in the store.
 const DRAIN_LOOK: Duration = Duration::from_millis(20);
@@ -51,16 +52,19 @@ struct Shared {
     clock: Clock,
     store: Store,
     journal: Journal,
+    /// An alarm was set.
+    alarm_set: Notify,
 }
 
 impl Hub {
-    /// No rooms yet. Starts the task that wakes sleeping rooms.
+    /// No rooms yet. Starts the tasks that wake sleeping rooms and ring alarms.
     #[must_use]
     pub fn new(settings: HubSettings, clock: Clock, store: Store, journal: Journal) -> Self {
         let connections = Arc::new(Connections::new(settings.max_connections));
         let rooms = Rooms::default();
-        let hub = Self { shared: Arc::new(Shared { rooms, connections, settings, clock, store, journal }) };
+        let hub = Self { shared: Arc::new(Shared { rooms, connections, settings, clock, store, journal, alarm_set: Notify::new() }) };
         tokio::spawn(hub.clone().wake_sleepers());
+        tokio::spawn(hub.clone().ring_alarms());
         hub
     }
 
@@ -163,6 +167,11 @@ impl Hub {
             Ok(outcome) => outcome,
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         }
+    }
+
+    /// An alarm was set or moved earlier, and that is committed.
+    pub fn notice_alarm(&self) {
+        self.shared.alarm_set.notify_one();
     }
 
     /// Flushes every pending like; `true` when all are in the store within `limit`. The journal keeps the others.
