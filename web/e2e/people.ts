@@ -7,6 +7,8 @@ export const TEAM = 'Harbour Walkers';
 export const DESK = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
+const STEP_MS = 10_000;
+
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium',
@@ -24,6 +26,8 @@ export function startBrowser(): Promise<Browser> {
 /** A window that nobody has signed in to. What its page complains of is collected. */
 export async function openWindow(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Page & { complaints: string[] }> {
   const context = await browser.newContext({ viewport: DESK, ...options });
+  // A step that does not come is told by name, before the whole test runs out of time.
+  context.setDefaultTimeout(STEP_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));

@@ -1,4 +1,5 @@
 //! The golden files that Rust and TypeScript both read: one message a file.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use kith_protocol::{ClientMessage, ErrorCode, Incoming, Reference, ServerMessage, plain};
 use serde_json::Value;

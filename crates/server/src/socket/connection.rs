@@ -94,7 +94,7 @@ impl Connection {
             }
             let writing = !self.wire.is_flushed();
             tokio::select! {
-                readable = self.wire.stream().readable(), if self.work.is_none() => {
+                readable = self.wire.readable(), if self.work.is_none() => {
                     readable?;
                     if let ControlFlow::Break(last_word) = self.read(timer.as_mut())? {
                         return Ok(last_word);

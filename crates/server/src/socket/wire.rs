@@ -37,6 +37,8 @@ pub enum Heard {
 pub struct Wire {
     stream: TcpStream,
     context: WebSocketContext,
+    /// Whether messages may wait in the context that came with the handshake: the stream does not tell of them.
+    early: bool,
     sending: VecDeque<Bytes>,
     /// How much of the first of `sending` is written.
     sent_bytes: usize,
@@ -54,13 +56,22 @@ impl Wire {
             .max_message_size(Some(FRAME_HARD_MAX_BYTES))
             .max_frame_size(Some(FRAME_HARD_MAX_BYTES));
         let context = WebSocketContext::from_partially_read(early.to_vec(), Role::Server, Some(config));
-        Self { stream, context, sending: VecDeque::new(), sent_bytes: 0, control: Vec::new() }
+        let early = !early.is_empty();
+        Self { stream, context, early, sending: VecDeque::new(), sent_bytes: 0, control: Vec::new() }
     }
 
     /// The stream, to wait on.
     #[must_use]
     pub const fn stream(&self) -> &TcpStream {
         &self.stream
+    }
+
+    /// Waits until there may be something to read.
+    ///
+    /// # Errors
+    /// When the stream broke.
+    pub async fn readable(&self) -> io::Result<()> {
+        if self.early { Ok(()) } else { self.stream.readable().await }
     }
 
     /// What is being written, to be added to.
@@ -82,7 +93,10 @@ impl Wire {
         let Self { stream, context, control, .. } = self;
         let heard = match context.read(&mut Halves { stream, control }) {
             Ok(message) => Heard::Message(message),
-            Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => Heard::Nothing,
+            Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => {
+                self.early = false;
+                Heard::Nothing
+            }
             Err(Error::Io(error)) => return Err(error),
             Err(Error::Capacity(_)) => Heard::TooLarge,
             Err(Error::ConnectionClosed | Error::AlreadyClosed) => Heard::End,

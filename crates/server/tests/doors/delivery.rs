@@ -36,7 +36,7 @@ async fn ask_and_read_nothing(slow: &mut Socket, house: &House, team: &str) {
 /// A team with as long a feed as one `JOIN_TEAM` replays, each entry as large as entries get, so that little asking
 /// makes much to read. Its coach comes first.
 async fn team_with_much_to_read(house: &House, other: &str) -> (String, [Person; 2], String) {
-    let long_name = "💙".repeat(50);
+    let long_name = "💙".repeat(20);
     let (team, people) = house.team([&*long_name, other]).await;
     let posts = join_all((0..10).map(|_| people[0].writes(&team, "Along the harbour"))).await;
     join_all(posts.iter().map(|post| {
@@ -113,6 +113,8 @@ async fn stuff(slow: &mut Socket, house: &House, team: &str) {
     let mut held_bytes = 0;
     loop {
         ask_and_read_nothing(slow, house, team).await;
+        // Its writing goes on for a moment.
+        sleep(Duration::from_millis(30)).await;
         let before =
             std::mem::replace(&mut held_bytes, send_queue_bytes(house.address(), slow.local_address()));
         if held_bytes > 0 && held_bytes == before {

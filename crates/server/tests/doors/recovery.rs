@@ -3,6 +3,8 @@
 use crate::house::{House, Person, Socket, kind, number, text};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::time::sleep;
 
 /// Joins with a cursor; gives the answer and the numbers that followed it.
 async fn resume(socket: &mut Socket, team: &str, since: u64, epoch: Option<&str>) -> (Value, Vec<u64>) {
@@ -92,6 +94,32 @@ async fn rc1_whoever_comes_and_goes_while_posts_are_written_misses_none() {
     };
     let ((), seen) = tokio::join!(writing, restless);
     assert_eq!(seen, (1..=60).collect::<Vec<_>>());
+}
+
+/// Nobody is in the room yet: the first ones come while posts are being written.
+#[tokio::test]
+async fn rc1_the_first_to_come_miss_no_post_that_is_written_at_that_moment() {
+    const POSTS: u64 = 6;
+    let house = House::open().await;
+    let ruth = house.person("ruth").await;
+    let teams = house.teams_of(&ruth, 40).await;
+    let mut sockets = [ruth.socket().await, ruth.socket().await, ruth.socket().await];
+    for team in &teams {
+        let writing = join_all((0..POSTS).map(|_| ruth.writes(team, "Along the harbour")));
+        let joining = join_all(sockets.iter_mut().enumerate().map(|(nth, socket)| async move {
+            sleep(Duration::from_micros(nth as u64 * 1_500)).await;
+            socket.join(team).await
+        }));
+        let (_, joined) = tokio::join!(writing, joining);
+        for (socket, joined) in sockets.iter_mut().zip(joined) {
+            let mut heard = Vec::new();
+            for _ in number(&joined, "seq")..POSTS {
+                heard.push(number(&socket.expect("NEW_POST").await, "seq"));
+            }
+            let expected: Vec<_> = (number(&joined, "seq") + 1..=POSTS).collect();
+            assert_eq!((heard, &joined["resync"]), (expected, &json!(false)));
+        }
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 use crate::house::{House, NOBODYS_ID, Person, Socket, kind, text, upgraded};
 use bytes::Bytes;
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::tungstenite::Message;
@@ -75,11 +76,16 @@ async fn er3_what_cannot_be_read_is_refused_and_the_connection_lives() {
         r#"{"type":"POST_LIKE","postId":"\u0000"}"#.to_owned(),
         r#"{"type":"SEND_CHEER"}"#.to_owned(),
         r#"{"type":"__proto__","constructor":{}}"#.to_owned(),
+        r#"{"type":"SEND_CHEER","icon":"heart","icon":"star"}"#.to_owned(),
+        r#"{"type":"SEND_CHEER","type":"SEND_CHEER","icon":"heart"}"#.to_owned(),
         "[".repeat(10_000),
         format!(r#"{{"a":{}1{}}}"#, "[".repeat(200), "]".repeat(200)),
         format!(r#"{{"type":"LEAVE_TEAM","teamId":"{team}","ref":{{}}}}"#),
         format!(r#"{{"type":"LEAVE_TEAM","teamId":"{team}","ref":"{}"}}"#, "r".repeat(65)),
         format!(r#"{{"type":"LEAVE_TEAM","teamId":"{team}","ref":1e400}}"#),
+        format!(r#"{{"type":"LEAVE_TEAM","teamId":"{team}","ref":1.5}}"#),
+        format!(r#"{{"type":"LEAVE_TEAM","teamId":"{team}","ref":true}}"#),
+        format!(r#"{{"type":"LEAVE_TEAM","teamId":"{team}","ref":9223372036854775808}}"#),
     ] {
         let shown: String = frame.chars().take(80).collect();
         stage.sender.send(Message::text(frame)).await;
@@ -142,22 +148,25 @@ async fn er4_a_frame_over_64_kib_is_refused_and_the_connection_lives_up_to_128()
 #[tokio::test]
 async fn er4_a_frame_that_only_claims_to_be_huge_ends_its_connection_alone() {
     let mut stage = Stage::set().await;
-    for length in [u64::MAX, u64::MAX / 2, 1 << 40, 1 << 31] {
-        let mut raw = upgraded(stage.house.address(), stage.sarah.token()).await;
+    let lengths = [u64::MAX, u64::MAX / 2, 1 << 40, 1 << 31];
+    let (address, token) = (stage.house.address(), stage.sarah.token());
+    join_all(lengths.map(|length| async move {
+        let mut raw = upgraded(address, token).await;
         let head = [&[0x81, 0xff][..], &length.to_be_bytes(), &[0, 0, 0, 0], b"some of it"].concat();
         raw.write_all(&head).await.unwrap();
         let mut rest = Vec::new();
         raw.read_to_end(&mut rest).await.ok();
         let words = String::from_utf8_lossy(&rest);
         assert!(words.contains("TOO_LARGE") || rest.first() == Some(&0x88), "{length}: {words}");
-    }
+    }))
+    .await;
     stage.others_carry_on().await;
 }
 
 #[tokio::test]
 async fn er3_what_is_no_websocket_at_all_ends_its_connection_alone() {
     let mut stage = Stage::set().await;
-    for (what, bytes, code) in [
+    let broken = [
         ("an unmasked frame", &b"\x81\x02{}"[..], 1002_u16),
         ("a reserved bit", &b"\xc1\x82\0\0\0\0{}"[..], 1002),
         ("an unknown opcode", &b"\x83\x80\0\0\0\0"[..], 1002),
@@ -165,14 +174,17 @@ async fn er3_what_is_no_websocket_at_all_ends_its_connection_alone() {
         ("a broken control frame", &b"\x09\x80\0\0\0\0"[..], 1002),
         ("a continuation of nothing", &b"\x80\x80\0\0\0\0"[..], 1002),
         ("HTTP", &b"GET / HTTP/1.1\r\n\r\n"[..], 1002),
-    ] {
-        let mut raw = upgraded(stage.house.address(), stage.sarah.token()).await;
+    ];
+    let (address, token) = (stage.house.address(), stage.sarah.token());
+    join_all(broken.map(|(what, bytes, code)| async move {
+        let mut raw = upgraded(address, token).await;
         raw.write_all(bytes).await.unwrap();
         let mut rest = Vec::new();
         raw.read_to_end(&mut rest).await.unwrap();
         assert_eq!(rest[..1], [0x88], "{what}: {rest:?}");
         assert_eq!(u16::from_be_bytes([rest[2], rest[3]]), code, "{what}");
-    }
+    }))
+    .await;
     stage.others_carry_on().await;
 }
 

@@ -1,12 +1,10 @@
 //! A team's room: joining, leaving, cheering.
 
-use crate::house::{House, NOBODYS_ID, Person, Socket, kind, number, text, wall_ms};
-use kith_protocol::{TeamId, Timestamp};
-use kith_store::NewTeam;
+use crate::house::{House, NOBODYS_ID, PATIENCE, Socket, kind, masked, number, text, upgraded_saying};
 use serde_json::{Value, json};
 use std::time::Duration;
-use tokio::time::{Instant, sleep};
-use uuid::Uuid;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::{Instant, sleep, timeout};
 
 fn cheer(icon: &str) -> Value {
     json!({"type": "SEND_CHEER", "icon": icon})
@@ -41,6 +39,40 @@ async fn jn1_a_member_who_joins_is_told_where_the_room_stands() {
     assert_eq!(told["here"], second["presence"]["here"]);
     let polled = ruth.get(&format!("teams/{team}/presence")).await.is(200);
     assert_eq!(polled, second["presence"], "who polls is told the same");
+}
+
+/// However the bytes of a message arrive, it is one message.
+#[tokio::test]
+async fn jn1_a_message_in_one_breath_with_the_upgrade_or_in_pieces_is_heard() {
+    let house = House::open().await;
+    let (team, [ruth]) = house.team(["ruth"]).await;
+    let message = json!({"type": "JOIN_TEAM", "teamId": team, "ref": "r"}).to_string();
+    let whole = masked(true, 1, &message);
+    let (first, second) = message.split_at(message.len() / 2);
+    let pieces = [
+        masked(false, 1, ""),
+        masked(false, 0, first),
+        masked(true, 9, "a ping between"),
+        masked(true, 0, second),
+    ];
+    for (what, early, late) in [
+        ("with the upgrade", whole.clone(), vec![]),
+        ("twice with the upgrade", [whole.clone(), whole.clone()].concat(), vec![]),
+        ("half with the upgrade", whole[..40].to_vec(), whole[40..].to_vec()),
+        ("in fragments", vec![], pieces.concat()),
+        ("byte by byte", vec![], whole.clone()),
+    ] {
+        let mut raw = upgraded_saying(house.address(), ruth.token(), &early).await;
+        for byte in late {
+            raw.write_all(&[byte]).await.unwrap();
+        }
+        let wanted = if what.starts_with("twice") { 2 } else { 1 };
+        let mut told = Vec::new();
+        while String::from_utf8_lossy(&told).matches(r#"{"type":"JOINED_TEAM","ref":"r""#).count() < wanted {
+            let byte = timeout(PATIENCE, raw.read_u8()).await;
+            told.push(byte.unwrap_or_else(|_| panic!("{what}: {}", String::from_utf8_lossy(&told))).unwrap());
+        }
+    }
 }
 
 #[tokio::test]
@@ -80,7 +112,7 @@ async fn jn3_joining_twice_on_one_connection_is_once_and_is_answered_again() {
         assert_eq!(socket.join(&team).await["presence"]["count"], 2);
     }
     // Each answer is followed by who is here, for clients that read only that.
-    socket.everything().await;
+    assert!(socket.everything().await.iter().all(|message| kind(message) == "PRESENCE_UPDATE"));
     socket.say(cheer("heart")).await;
     socket.expect("LIVE_CHEER").await;
     socket.heard_nothing().await;
@@ -94,7 +126,7 @@ async fn jn1_who_is_in_too_many_rooms_on_one_connection_is_told_so() {
     let house = House::open().await;
     let ruth = house.person("ruth").await;
     let mut socket = ruth.socket().await;
-    let teams = many_teams(&house, &ruth, 65).await;
+    let teams = house.teams_of(&ruth, 65).await;
     for team in &teams[..64] {
         socket.join(team).await;
     }
@@ -103,24 +135,6 @@ async fn jn1_who_is_in_too_many_rooms_on_one_connection_is_told_so() {
     socket.join(&teams[0]).await;
     socket.ask(json!({"type": "LEAVE_TEAM", "teamId": teams[0]})).await;
     socket.join(&teams[64]).await;
-}
-
-/// Many teams of one coach, straight into the database.
-async fn many_teams(house: &House, coach: &Person, count: usize) -> Vec<String> {
-    let store = house.store().await;
-    let mut teams = Vec::new();
-    for nth in 0..count {
-        let made = store.create_team(NewTeam {
-            fresh_id: TeamId(Uuid::now_v7()),
-            coach: coach.id.parse().unwrap(),
-            name: format!("Team {nth}"),
-            epoch: "e".to_owned(),
-            now: Timestamp(wall_ms()),
-        });
-        teams.push(made.await.unwrap().id.to_string());
-    }
-    store.close().await;
-    teams
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ pub fn readme_commands_exist(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (file, text) in tree.texts(&["md"]).filter(|(file, _)| !file.path.contains('/')) {
         for (line, command) in shell_lines(text) {
+            let command = command.split(" #").next().unwrap_or(command);
             let words: Vec<&str> = command.split_whitespace().filter(|word| !word.contains('=')).collect();
             match words.as_slice() {
                 [script, ..] if script.starts_with("bin/") && tree.text(script).is_none() => {
@@ -86,7 +87,7 @@ mod tests {
     #[test]
     fn commands_that_do_not_exist_are_found() {
         let rule = readme_commands_exist;
-        let good = "```sh\ncargo xtask test --list\nls\n```\nbin/none\n```text\nbin/none\n```\n";
+        let good = "```sh\ncargo xtask test --list\ncargo xtask  # lists\nls\n```\nbin/none\n```text\nbin/none\n```\n";
         assert_bites(rule, "README.md", "```sh\ncargo xtask fly\n```\n", good, "README.md:2");
         assert_bites(rule, "README.md", "```sh\n$ CI=true bin/none --x\n```\n", good, "`bin/none`");
         assert_eq!(rule(&Tree::of(&[("README.md", "```sh\nbin/run\n```\n"), ("bin/run", "x")])), []);

@@ -133,8 +133,11 @@ fn script_kind(file: &File) -> &'static str {
 fn script_tests(file: &File, text: &str) -> Vec<Test> {
     let must_cite = script_kind(file) == "e2e";
     let mut tests = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        let Some(title) = title_of(line.trim()) else { continue };
+    let mut offset = 0;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let rest = text[offset..].trim_start_matches([' ', '\t']);
+        offset += line.len();
+        let Some(title) = title_of(rest) else { continue };
         let cited = title.strip_prefix('[').and_then(|rest| rest.split_once(']')).map_or("", |(ids, _)| ids);
         let cites = ids_of_comment(cited);
         tests.push(Test { place: (file.path.clone(), index + 1), name: title.to_owned(), cites, must_cite });
@@ -142,14 +145,38 @@ fn script_tests(file: &File, text: &str) -> Vec<Test> {
     tests
 }
 
-/// The title of `it('…', …)` or `test("…", …)`, also of those with `.each(…)` before the title.
-fn title_of(line: &str) -> Option<&str> {
-    let line = line.strip_prefix("await ").unwrap_or(line);
-    let rest =
-        ["it", "test", "t.test"].iter().find_map(|word| line.strip_prefix(word)?.strip_prefix(['(', '.']))?;
-    let start = rest.find(['\'', '"', '`'])?;
-    let quote = rest[start..].chars().next()?;
-    rest[start + 1..].split(quote).next()
+/// The title of the test that begins a text: of `it('…', …)`, `await t.test('…', …)`, `it.each([…])('…', …)`.
+fn title_of(text: &str) -> Option<&str> {
+    let text = text.strip_prefix("await ").unwrap_or(text);
+    let mut rest = ["it", "test", "t.test"].iter().find_map(|word| text.strip_prefix(word))?;
+    loop {
+        if let Some(property) = rest.strip_prefix('.') {
+            rest = property.trim_start_matches(source::is_word_char);
+            continue;
+        }
+        let arguments = rest.strip_prefix('(')?.trim_start();
+        let quote = arguments.chars().next()?;
+        if matches!(quote, '\'' | '"' | '`') {
+            return arguments[1..].split(quote).next();
+        }
+        rest = behind_parenthesis(rest)?;
+    }
+}
+
+/// What follows the parenthesis that closes the one that begins the text.
+fn behind_parenthesis(text: &str) -> Option<&str> {
+    let mut depth = 0_i32;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(&text[at + 1..]);
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -193,6 +220,11 @@ mod tests {
     fn tests_of_the_product_without_a_rule_are_found() {
         assert_eq!(found(&[BOTH, ("crates/server/tests/a.rs", "#[test]\nfn works() {}")]).len(), 1);
         assert_eq!(found(&[BOTH, ("web/e2e/a.e2e.ts", "  await t.test('works', f)")]).len(), 1);
+        let each = "it.each([\n  { size: f('Large') },\n])('is %s wide', f)";
+        assert_eq!(
+            found(&[BOTH, ("web/e2e/a.e2e.ts", each)]),
+            ["web/e2e/a.e2e.ts:1: `is %s wide` cites no rule of SPEC.md"]
+        );
         let free = ("crates/domain/src/a.rs", "#[test]\nfn works() {}");
         assert_eq!(found(&[BOTH, free, ("web/src/a.test.ts", "it('works', f)")]), [""; 0]);
     }

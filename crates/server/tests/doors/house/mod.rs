@@ -8,12 +8,12 @@ mod stream;
 
 pub use person::{Answer, Person, seqs};
 pub use socket::{Socket, kind};
-pub use stream::{connect, send_queue_bytes, upgraded};
+pub use stream::{connect, masked, send_queue_bytes, upgraded, upgraded_saying};
 
 use futures_util::future::join_all;
 use jsonwebtoken::{EncodingKey, Header};
 use kith_protocol::{TeamId, Timestamp, UserId};
-use kith_store::{NewInvite, NewUser, Store};
+use kith_store::{NewInvite, NewTeam, NewUser, Store};
 use serde_json::{Value, json};
 use server::Server;
 use std::net::SocketAddr;
@@ -124,6 +124,24 @@ impl House {
         let people = joined.await;
         store.close().await;
         people.iter().map(|(name, id)| self.somebody(name, id, Some(&self.token_for(id)))).collect()
+    }
+
+    /// Many teams of one coach, straight into the database.
+    pub async fn teams_of(&self, coach: &Person, count: usize) -> Vec<String> {
+        let store = self.store().await;
+        let mut teams = Vec::new();
+        for nth in 0..count {
+            let made = store.create_team(NewTeam {
+                fresh_id: TeamId(Uuid::now_v7()),
+                coach: coach.id.parse().unwrap(),
+                name: format!("Team {nth}"),
+                epoch: format!("epoch {nth}"),
+                now: Timestamp(wall_ms()),
+            });
+            teams.push(made.await.unwrap().id.to_string());
+        }
+        store.close().await;
+        teams
     }
 
     /// The server's own database, beside the server.

@@ -27,6 +27,8 @@ pub struct Socket {
     transcript: Vec<String>,
     /// Pongs, by their payload.
     pub pongs: Vec<Vec<u8>>,
+    /// The room that it joined last and has not left.
+    room: Option<String>,
     ended: Option<Option<u16>>,
     next_mark: u64,
 }
@@ -70,6 +72,7 @@ impl Socket {
             waiting: VecDeque::new(),
             transcript: Vec::new(),
             pongs: Vec::new(),
+            room: None,
             ended: None,
             next_mark: 0,
         })
@@ -104,8 +107,16 @@ impl Socket {
         self.next_mark += 1;
         let mark = format!("mark {}", self.next_mark);
         message["ref"] = json!(mark);
+        let team = message["teamId"].as_str().map(str::to_owned);
+        let leaves = kind(&message) == "LEAVE_TEAM";
         self.say(message).await;
-        self.answer(&json!(mark)).await
+        let answer = self.answer(&json!(mark)).await;
+        if kind(&answer) == "JOINED_TEAM" {
+            self.room = team;
+        } else if leaves && self.room == team {
+            self.room = None;
+        }
+        answer
     }
 
     /// Joins a team's room.
@@ -156,10 +167,26 @@ impl Socket {
         self.find("anything", |_| true).await
     }
 
-    /// Everything that was heard and not asked for until now. What the server had told this connection before the
-    /// call is among it: an answer is waited for behind it.
+    /// Everything that was heard and not asked for until now. What was told to this connection, or to the room that
+    /// it joined last, before the call is among it.
     pub async fn everything(&mut self) -> Vec<Value> {
-        self.ask(json!({"type": "LEAVE_TEAM", "teamId": super::NOBODYS_ID})).await;
+        if let Some(team) = self.room.clone() {
+            // Joining again changes nothing; the room answers behind all that it was told before, and then says who
+            // is here.
+            self.join(&team).await;
+            let heard = self.waiting.len();
+            self.find_from(heard, "who is here", |message| kind(message) == "PRESENCE_UPDATE").await;
+        }
+        self.so_far().await
+    }
+
+    /// Everything that was heard and not asked for until now. What was told to this connection before the call is
+    /// among it.
+    pub async fn so_far(&mut self) -> Vec<Value> {
+        // Twice, because an answer overtakes counts and presence that wait beside it.
+        for _ in 0..2 {
+            self.ask(json!({"type": "LEAVE_TEAM", "teamId": super::NOBODYS_ID})).await;
+        }
         self.waiting.drain(..).collect()
     }
 
@@ -202,8 +229,13 @@ impl Socket {
     }
 
     async fn find(&mut self, wanted: &str, fits: impl Fn(&Value) -> bool) -> Value {
+        self.find_from(0, wanted, fits).await
+    }
+
+    /// Finds what fits behind the first so many that wait.
+    async fn find_from(&mut self, skipped: usize, wanted: &str, fits: impl Fn(&Value) -> bool) -> Value {
         let until = Instant::now() + PATIENCE;
-        let mut looked_at = 0;
+        let mut looked_at = skipped;
         loop {
             if let Some(found) = self.waiting.iter().skip(looked_at).position(&fits) {
                 return self.waiting.remove(looked_at + found).unwrap_or_default();

@@ -15,19 +15,32 @@ pub async fn connect(address: SocketAddr) -> TcpStream {
 
 /// Upgrades `/ws` by hand and leaves the stream where the frames begin.
 pub async fn upgraded(address: SocketAddr, token: &str) -> TcpStream {
+    upgraded_saying(address, token, &[]).await
+}
+
+/// The same, saying something in one breath with the request.
+pub async fn upgraded_saying(address: SocketAddr, token: &str, frames: &[u8]) -> TcpStream {
     let mut stream = connect(address).await;
     let request = format!(
         "GET /ws HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
          Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
          Authorization: Bearer {token}\r\n\r\n"
     );
-    stream.write_all(request.as_bytes()).await.unwrap();
+    stream.write_all(&[request.as_bytes(), frames].concat()).await.unwrap();
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(timeout(PATIENCE, stream.read_u8()).await.unwrap().unwrap());
     }
     assert!(head.starts_with(b"HTTP/1.1 101 "), "{}", String::from_utf8_lossy(&head));
     stream
+}
+
+/// A frame as a client sends it: whether it is the last of its message, its opcode, and a text of a few words.
+pub fn masked(is_last: bool, opcode: u8, text: &str) -> Vec<u8> {
+    let length = u8::try_from(text.len()).unwrap();
+    assert!(length < 126, "{text:?} is more than a few words");
+    // The key 0 leaves the text as it is.
+    [&[u8::from(is_last) << 7 | opcode, 0x80 | length, 0, 0, 0, 0], text.as_bytes()].concat()
 }
 
 /// How many bytes the server's kernel holds for the client at this address: sent and not confirmed, or not sent yet.

@@ -1,11 +1,9 @@
-//! Stories of a team's room: people by name, what they do, what everybody hears. No clock, no socket, no store.
+//! Stories of a team's room: presence, cheers, the feed.
 
-mod people;
-
+use crate::people::{self, Team, post, user};
 use kith_domain::fact::{Fact, FeedEntry, FeedKind};
 use kith_domain::{cheers, feed, presence, roster};
 use kith_protocol::{CheerIcon, ErrorCode, Role, ServerMessage};
-use people::{Team, post, user};
 
 #[test]
 fn jn1_a_member_who_joins_is_told_where_the_room_stands() {
