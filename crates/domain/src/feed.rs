@@ -168,7 +168,11 @@ mod tests {
         arrive(&mut order, 12, 0);
         assert_eq!(order.joined(10, Timestamp(0)), CatchUp::Entries(vec![entry(11), entry(12)]));
         assert_eq!(order.joined(12, Timestamp(0)), CatchUp::Entries(vec![]));
-        assert_eq!(order.joined(13, Timestamp(0)), CatchUp::Entries(vec![]), "13 is committed and on its way");
+        assert_eq!(
+            order.joined(13, Timestamp(0)),
+            CatchUp::Entries(vec![]),
+            "13 is committed and on its way"
+        );
     }
 
     #[test]

@@ -246,7 +246,8 @@ impl LikeBuffer {
 
     /// The posts whose count changed since the last call, with their counts.
     pub fn take_changed(&mut self) -> BTreeMap<PostId, u64> {
-        let counts = self.changed.iter().filter_map(|post| Some((*post, self.known.get(post)?.likers.len() as u64)));
+        let counts =
+            self.changed.iter().filter_map(|post| Some((*post, self.known.get(post)?.likers.len() as u64)));
         let counts = counts.collect();
         self.changed.clear();
         counts
@@ -262,7 +263,9 @@ impl LikeBuffer {
     /// How many likes are not in the store.
     #[must_use]
     pub fn owed(&self) -> usize {
-        self.unjournalled.len() + self.pending.len() + self.flushing.as_ref().map_or(0, |batch| batch.entries.len())
+        self.unjournalled.len()
+            + self.pending.len()
+            + self.flushing.as_ref().map_or(0, |batch| batch.entries.len())
     }
 
     /// Everything that is journalled and not in the store.
@@ -291,7 +294,9 @@ impl LikeBuffer {
                 .chain([keep])
                 .collect();
             let unused = self.known.iter().filter(|(post, _)| !busy.contains(post));
-            let Some(post) = unused.min_by_key(|(_, known)| known.used).map(|(post, _)| *post) else { return };
+            let Some(post) = unused.min_by_key(|(_, known)| known.used).map(|(post, _)| *post) else {
+                return;
+            };
             if let Some(known) = self.known.remove(&post) {
                 self.known_people -= known.likers.len();
             }
@@ -306,7 +311,8 @@ pub fn first_stamp_of(moment: Timestamp) -> u64 {
 }
 
 fn behind() -> Refusal {
-    let message = "Kith cannot reach its database and holds as many likes as it can. Try again in a few minutes.";
+    let message =
+        "Kith cannot reach its database and holds as many likes as it can. Try again in a few minutes.";
     Refusal { retry_after_s: Some(60), ..Refusal::new(ErrorCode::Unavailable, message) }
 }
 

@@ -64,8 +64,7 @@ impl Team {
             return None;
         }
         // Where nobody listens, presence owes nothing, and the last telling is a grace ago.
-        let presence_told_at =
-            if self.roster.has_sessions() { self.presence.settled(now)? } else { None };
+        let presence_told_at = if self.roster.has_sessions() { self.presence.settled(now)? } else { None };
         let feed_told = self.feed.settled(now)?;
         Some(Dormant { presence_told_at, feed_told })
     }

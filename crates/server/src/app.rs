@@ -128,11 +128,10 @@ pub async fn open_store(url: &str) -> Result<Store, String> {
 /// Opens the journal and brings into the store what it kept over a restart.
 async fn open_journal(config: &Config, store: &Store) -> Result<Journal, String> {
     let folder = config.storage.data_dir.join("journal");
-    let (journal, recovered) =
-        tokio::task::spawn_blocking(move || Journal::open(&folder))
-            .await
-            .map_err(|error| error.to_string())?
-            .map_err(|error| format!("cannot open the journal: {error}"))?;
+    let (journal, recovered) = tokio::task::spawn_blocking(move || Journal::open(&folder))
+        .await
+        .map_err(|error| error.to_string())?
+        .map_err(|error| format!("cannot open the journal: {error}"))?;
     let count = hub::recover(store, &journal, recovered)
         .await
         .map_err(|error| format!("cannot bring the journal's likes into the database: {error}"))?;

@@ -123,7 +123,8 @@ async fn make_posts(store: &Store, team: TeamId, people: &People, now: Timestamp
         let (id, body) = (PostId(Uuid::now_v7()), line.text.to_owned());
         store.create_post(NewPost { id, team, author, body, client_id: None, now: said_at }).await?;
         let stamp = first_stamp_of(said_at.plus_ms(10 * MINUTE_MS));
-        let like = |address: &&'static str| LikeEntry { post: id, user: people[*address], liked: true, stamp };
+        let like =
+            |address: &&'static str| LikeEntry { post: id, user: people[*address], liked: true, stamp };
         store.flush_likes(line.liked_by.iter().map(like).collect()).await?;
         if index == PINNED {
             store.pin_post(id, author, said_at.plus_ms(MINUTE_MS)).await?;

@@ -26,8 +26,7 @@ impl Store {
     /// # Errors
     /// `Unavailable`.
     pub async fn due_alarms(&self, now: Timestamp, limit: u32) -> Result<Vec<Alarm>> {
-        const SELECT: &str =
-            "SELECT room_id, name, due, attempt FROM alarms WHERE due <= $1 ORDER BY due, room_id, name LIMIT $2";
+        const SELECT: &str = "SELECT room_id, name, due, attempt FROM alarms WHERE due <= $1 ORDER BY due, room_id, name LIMIT $2";
         let rows = self.read("due_alarms", move |conn| {
             Box::pin(async move {
                 Ok(sqlx::query(SELECT).bind(now.0).bind(i64::from(limit)).fetch_all(conn).await?)

@@ -56,7 +56,9 @@ impl Store {
     pub async fn home_of(&self, post: PostId) -> Result<TeamId> {
         const SELECT: &str = "SELECT team_id FROM posts WHERE id = $1";
         let row = self.read("home of a post", |conn| {
-            Box::pin(async move { Ok(sqlx::query(SELECT).bind(post.to_string()).fetch_optional(conn).await?) })
+            Box::pin(
+                async move { Ok(sqlx::query(SELECT).bind(post.to_string()).fetch_optional(conn).await?) },
+            )
         });
         Ok(TeamId(rows::id(&row.await?.ok_or_else(no_such_post)?, "team_id")?))
     }

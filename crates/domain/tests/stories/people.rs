@@ -2,8 +2,8 @@
 
 use kith_domain::fact::{Fact, FeedEntry, FeedKind};
 use kith_domain::{
-    AnswerId, Audience, Effect, Entry, Input, LikeBatch, Outcome, Room, RoomId, RoomSettings, Saying, Session,
-    SessionId,
+    AnswerId, Audience, Effect, Entry, Input, LikeBatch, Outcome, Room, RoomId, RoomSettings, Saying,
+    Session, SessionId,
 };
 use kith_protocol::{
     CheerIcon, PostId, Presence, Reference, Role, ServerMessage, TeamId, Timestamp, UserId, plain,
@@ -131,13 +131,16 @@ impl Team {
     /// The batches among what the room asked for since the last call.
     pub fn batches(&mut self) -> Vec<LikeBatch> {
         let asked = self.asked().into_iter();
-        asked.filter_map(|effect| if let Effect::Flush(batch) = effect { Some(batch) } else { None }).collect()
+        asked
+            .filter_map(|effect| if let Effect::Flush(batch) = effect { Some(batch) } else { None })
+            .collect()
     }
 
     /// Drops the room from memory and wakes it with those who are in it. Panics if it owes something.
     pub fn sleep_and_wake(&mut self) -> &mut Self {
         let dormant = self.room.dormant(self.now).expect("the room owes nothing");
-        let sessions: Vec<_> = self.seated.iter().filter(|(id, _)| self.present.contains(id)).map(|(_, s)| s.clone()).collect();
+        let sessions: Vec<_> =
+            self.seated.iter().filter(|(id, _)| self.present.contains(id)).map(|(_, s)| s.clone()).collect();
         self.room = Room::wake(RoomId::Team(team_id()), SETTINGS, dormant, &sessions, self.now);
         self
     }

@@ -173,7 +173,8 @@ impl Driver {
                 true
             }
             Command::Standings { posts, user, answer } => {
-                let standing = |post| self.room.standing(post, user).map(|(count, liked)| (post, count, liked));
+                let standing =
+                    |post| self.room.standing(post, user).map(|(count, liked)| (post, count, liked));
                 let _ = answer.send(posts.into_iter().filter_map(standing).collect());
                 true
             }

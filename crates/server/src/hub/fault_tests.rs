@@ -40,14 +40,21 @@ impl House {
         let team = self.store.create_team(new).await.unwrap().id;
         let post = PostId(Uuid::now_v7());
         let body = "Hello".to_owned();
-        self.store.create_post(NewPost { id: post, team, author: id, body, client_id: None, now }).await.unwrap();
+        self.store
+            .create_post(NewPost { id: post, team, author: id, body, client_id: None, now })
+            .await
+            .unwrap();
         (id, team, post)
     }
 
     async fn join(&self, user: UserId, team: TeamId, seq: u64) -> Tracked {
         let tracked = self.hub.connections().admit(user, "token".into(), Timestamp(i64::MAX)).unwrap();
-        let session =
-            Session { id: tracked.link.session, user_id: user, user_name: "Ann".to_owned(), role: Role::Coach };
+        let session = Session {
+            id: tracked.link.session,
+            user_id: user,
+            user_name: "Ann".to_owned(),
+            role: Role::Coach,
+        };
         let entry = Entry { epoch: "e".to_owned(), seq, missed: Some(vec![]), ticker: None };
         self.hub.join(RoomId::Team(team), session, entry, None, tracked.link.clone()).await;
         tracked

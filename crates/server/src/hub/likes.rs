@@ -102,7 +102,11 @@ pub fn flush(hub: &Hub, room: RoomId, batch: LikeBatch, upto: Option<Position>) 
 ///
 /// # Errors
 /// When the store cannot take it; the journal still has it.
-pub async fn recover(store: &Store, journal: &Journal, recovered: Vec<Recovered>) -> Result<usize, StoreError> {
+pub async fn recover(
+    store: &Store,
+    journal: &Journal,
+    recovered: Vec<Recovered>,
+) -> Result<usize, StoreError> {
     let count = recovered.len();
     for chunk in recovered.chunks(FLUSH_MAX_ENTRIES) {
         store.flush_likes(chunk.iter().map(|recovered| recovered.entry).collect()).await?;

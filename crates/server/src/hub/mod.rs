@@ -14,9 +14,7 @@ pub use outbox::{OUTBOX_MAX_BYTES, Outbox};
 
 use crate::clock::Clock;
 use driver::Command;
-use kith_domain::{
-    Entry, Fact, Input, LikeAnswer, RoomId, RoomSettings, Saying, Session, SessionId,
-};
+use kith_domain::{Entry, Fact, Input, LikeAnswer, RoomId, RoomSettings, Saying, Session, SessionId};
 use kith_journal::Journal;
 use kith_protocol::{ErrorCode, PostId, Presence, Reference, Refusal, TeamId, Timestamp, UserId};
 use kith_store::Store;
@@ -62,7 +60,17 @@ impl Hub {
     pub fn new(settings: HubSettings, clock: Clock, store: Store, journal: Journal) -> Self {
         let connections = Arc::new(Connections::new(settings.max_connections));
         let rooms = Rooms::default();
-        let hub = Self { shared: Arc::new(Shared { rooms, connections, settings, clock, store, journal, alarm_set: Notify::new() }) };
+        let hub = Self {
+            shared: Arc::new(Shared {
+                rooms,
+                connections,
+                settings,
+                clock,
+                store,
+                journal,
+                alarm_set: Notify::new(),
+            }),
+        };
         tokio::spawn(hub.clone().wake_sleepers());
         tokio::spawn(hub.clone().ring_alarms());
         hub
@@ -128,7 +136,10 @@ impl Hub {
         let (answer, outcome) = oneshot::channel();
         self.send(RoomId::Team(team), Command::Like { post, user, liked, answer }).await;
         outcome.await.map_err(|_| {
-            Refusal::new(ErrorCode::Unavailable, "Your like got lost in a fault of Kith. Try again in a moment.")
+            Refusal::new(
+                ErrorCode::Unavailable,
+                "Your like got lost in a fault of Kith. Try again in a moment.",
+            )
         })
     }
 
@@ -138,7 +149,12 @@ impl Hub {
     }
 
     /// How posts stand for a person, for those where the room knows better than the store may.
-    pub async fn standings(&self, team: TeamId, posts: Vec<PostId>, user: UserId) -> Vec<(PostId, u64, bool)> {
+    pub async fn standings(
+        &self,
+        team: TeamId,
+        posts: Vec<PostId>,
+        user: UserId,
+    ) -> Vec<(PostId, u64, bool)> {
         let (answer, standings) = oneshot::channel();
         if self.send_if_awake(RoomId::Team(team), Command::Standings { posts, user, answer }).await {
             return standings.await.unwrap_or_default();

@@ -1,11 +1,9 @@
 //! Stories of likes: said, journalled, counted, flushed; and of rooms that sleep in between.
 
-mod people;
-
+use crate::people::{Team, post, user};
 use kith_domain::likes::{self, LikeAnswer};
 use kith_domain::{AnswerId, BatchId, Effect, Input, LikeBatch, LikeEntry, Outcome, like_counts};
 use kith_protocol::{CheerIcon, ErrorCode, ServerMessage};
-use people::{Team, post, user};
 
 /// A room in which nobody likes post 1 yet, with ann in it.
 fn quiet_room() -> Team {
@@ -16,7 +14,9 @@ fn quiet_room() -> Team {
 }
 
 fn answers(asked: &[Effect]) -> Vec<LikeAnswer> {
-    let answer = |effect: &Effect| if let Effect::Answer { answer, .. } = effect { Some(answer.clone()) } else { None };
+    let answer = |effect: &Effect| {
+        if let Effect::Answer { answer, .. } = effect { Some(answer.clone()) } else { None }
+    };
     asked.iter().filter_map(answer).collect()
 }
 
@@ -43,7 +43,10 @@ fn lk1_a_like_is_answered_and_counted_only_when_it_is_journalled() {
     team.journalled(1);
     assert_eq!(answers(&team.asked()), [counted(1, true)]);
     assert_eq!(team.room.standing(post(1), user("ruth")), Some((1, true)));
-    assert_eq!(team.last("ann", "LIKE_UPDATE"), ServerMessage::LikeUpdate { post_id: post(1), like_count: 1 });
+    assert_eq!(
+        team.last("ann", "LIKE_UPDATE"),
+        ServerMessage::LikeUpdate { post_id: post(1), like_count: 1 }
+    );
 }
 
 #[test]
@@ -84,7 +87,12 @@ fn lk2_a_second_like_before_the_first_is_durable_waits_for_its_own_durability() 
 #[test]
 fn lk3_unlike_then_like_counts_once_and_the_last_word_wins_in_the_store() {
     let mut team = quiet_room();
-    team.like("ruth", 1, true).journalled(1).like("ruth", 1, false).journalled(1).like("ruth", 1, true).journalled(1);
+    team.like("ruth", 1, true)
+        .journalled(1)
+        .like("ruth", 1, false)
+        .journalled(1)
+        .like("ruth", 1, true)
+        .journalled(1);
     assert_eq!(answers(&team.asked()), [counted(1, true), counted(0, false), counted(1, true)]);
     team.pass(60_000);
     let entries = &team.batches()[0].entries;
@@ -163,12 +171,19 @@ fn lk7_a_failed_flush_is_kept_and_tried_again_with_growing_rests_and_newer_words
         assert!(due <= team.now().ms_since(before));
         waited_ms.push(team.now().ms_since(before));
         assert_eq!(batch.entries.len(), 2);
-        assert!(batch.entries.iter().any(|entry| entry.user == user("ruth") && !entry.liked), "the newer word");
+        assert!(
+            batch.entries.iter().any(|entry| entry.user == user("ruth") && !entry.liked),
+            "the newer word"
+        );
         flushed(&mut team, batch.id, Outcome::Failed);
     }
     assert_eq!(waited_ms, [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
     assert_eq!(team.room.owed_likes(), 2, "nothing is ever given up");
-    assert_eq!(team.room.standing(post(1), user("ann")), Some((1, false)), "readers are told the truth meanwhile");
+    assert_eq!(
+        team.room.standing(post(1), user("ann")),
+        Some((1, false)),
+        "readers are told the truth meanwhile"
+    );
 }
 
 #[test]
@@ -221,7 +236,10 @@ fn lk5_likes_are_told_at_most_four_times_a_second_and_the_last_one_told_is_right
     }
     team.pass(like_counts::TELL_INTERVAL_MS);
     assert!(team.heard("ann", "LIKE_UPDATE") <= 3, "{}", team.heard("ann", "LIKE_UPDATE"));
-    assert_eq!(team.last("ann", "LIKE_UPDATE"), ServerMessage::LikeUpdate { post_id: post(1), like_count: 1_000 });
+    assert_eq!(
+        team.last("ann", "LIKE_UPDATE"),
+        ServerMessage::LikeUpdate { post_id: post(1), like_count: 1_000 }
+    );
 }
 
 #[test]
@@ -261,7 +279,13 @@ fn sl2_a_room_that_slept_beats_counts_and_orders_as_if_it_had_not() {
     slept.sleep_and_wake();
     for team in [&mut awake, &mut slept] {
         team.seq = 5;
-        team.pass(15_000).fed(6).leave("ruth").join("zoe", "zoe").fed(5).cheer("ruth 2", CheerIcon::Clap).pass(40_000);
+        team.pass(15_000)
+            .fed(6)
+            .leave("ruth")
+            .join("zoe", "zoe")
+            .fed(5)
+            .cheer("ruth 2", CheerIcon::Clap)
+            .pass(40_000);
     }
     for who in ["ann", "ruth", "ruth 2", "zoe"] {
         assert_eq!(awake.all(who), slept.all(who), "{who}");
