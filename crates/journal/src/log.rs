@@ -56,7 +56,7 @@ impl Log {
         let place = Place { segment: active.segment.number, at: active.segment.bytes, previous };
         self.buffer.clear();
         record::encode(&mut self.buffer, place, groups.iter().copied());
-        if let Err(Failure { error, is_usable }) = active.write(&self.buffer) {
+        if let Err(Failure { error, is_usable }) = active.write(&mut self.buffer, &self.limits) {
             if !is_usable {
                 self.seal();
             }

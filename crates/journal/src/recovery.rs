@@ -20,8 +20,8 @@ pub(crate) fn open(folder: &Path, limits: Limits) -> io::Result<(Log, Vec<Recove
     let lock = lock(folder)?;
     let numbers = segments_in(folder)?;
     let next_segment = numbers.last().map_or(1, |last| last + 1);
-    let Chain { whole, torn, void } = Chain::read(folder, &numbers)?;
-    tidy_up(folder, torn.as_ref(), &void)?;
+    let Chain { whole, uneven, void } = Chain::read(folder, &numbers)?;
+    tidy_up(folder, uneven.as_ref(), &void)?;
     let mut recovered = Vec::new();
     let mut sealed = VecDeque::new();
     for (mut segment, entries) in whole {
@@ -101,8 +101,8 @@ type Whole = (Segment, Vec<(TeamId, LikeEntry)>);
 struct Chain {
     /// Oldest first.
     whole: VecDeque<Whole>,
-    /// What the last write left behind if it was torn: the file, and the bytes to keep of it.
-    torn: Option<(PathBuf, u64)>,
+    /// The last file and how many bytes to keep of it, if there is anything behind them.
+    uneven: Option<(PathBuf, u64)>,
     /// Files of which nothing counts: made for a write that never was whole.
     void: Vec<PathBuf>,
 }
@@ -129,22 +129,24 @@ impl Chain {
     }
 
     /// Reads a segment that none with records follows. Its end may be torn, for nobody was told of its last write;
-    /// before its end, nothing may.
+    /// before its end, nothing may. Zeros behind it were written ahead.
     fn read_last(&mut self, mut segment: Segment) -> io::Result<Option<Previous>> {
         let bytes = fs::read(&segment.path)?;
         let read = Records::all(&segment.path, segment.number, &bytes)?;
-        if read.bytes < bytes.len() as u64 && another_follows(&bytes, read.bytes, segment.number) {
-            return Err(damaged(&segment.path, read.bytes, "Whole records follow the damage."));
+        let torn_bytes = used(&bytes).saturating_sub(read.bytes);
+        if torn_bytes > 0 {
+            if another_follows(&bytes, read.bytes, segment.number) {
+                return Err(damaged(&segment.path, read.bytes, "Whole records follow the damage."));
+            }
+            let (file, at) = (segment.path.display(), read.bytes);
+            tracing::warn!(%file, at, torn_bytes, "the journal's last write was torn and is cut off");
         }
         let Some(previous) = read.previous else {
             self.void.push(segment.path);
             return Ok(None);
         };
         if read.bytes < bytes.len() as u64 {
-            let lost = bytes.len() as u64 - read.bytes;
-            let (file, at) = (segment.path.display(), read.bytes);
-            tracing::warn!(%file, at, bytes = lost, "the journal's last write was torn and is cut off");
-            self.torn = Some((segment.path.clone(), read.bytes));
+            self.uneven = Some((segment.path.clone(), read.bytes));
         }
         segment.bytes = read.bytes;
         self.whole.push_front((segment, read.entries));
@@ -198,18 +200,23 @@ impl Records {
     }
 }
 
+/// The length without the zeros at the end. The last record may end in zeros too.
+fn used(bytes: &[u8]) -> u64 {
+    bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last as u64 + 1)
+}
+
 /// Whether a whole record stands anywhere behind a broken one. It was written after the broken one was on the disk, so
 /// that one was not torn by the last write but damaged since.
 fn another_follows(bytes: &[u8], broken_at: u64, segment: u64) -> bool {
-    let places = (broken_at + 1..bytes.len() as u64).zip(1..);
     let broken = bytes.get(usize::try_from(broken_at).unwrap_or(usize::MAX)..).unwrap_or_default();
-    places
+    (broken_at + 1..used(bytes))
+        .zip(1..)
         .map(|(at, skipped)| record::read(&broken[skipped..], segment, at))
         .any(|read| !matches!(read, Err(NoRecord::Broken)))
 }
 
-fn tidy_up(folder: &Path, torn: Option<&(PathBuf, u64)>, void: &[PathBuf]) -> io::Result<()> {
-    if let Some((path, keep)) = torn {
+fn tidy_up(folder: &Path, uneven: Option<&(PathBuf, u64)>, void: &[PathBuf]) -> io::Result<()> {
+    if let Some((path, keep)) = uneven {
         let file = OpenOptions::new().write(true).open(path)?;
         file.set_len(*keep)?;
         file.sync_all()?;

@@ -1,10 +1,11 @@
 //! One file of the journal: made durable, written, cut, deleted. It knows lengths and not what the bytes mean.
 
-use crate::Position;
+use crate::{Limits, Position};
 use kith_protocol::TeamId;
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io;
+use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 
 /// A segment, and which of its entries are still to be released.
@@ -30,9 +31,15 @@ impl Segment {
 }
 
 /// The segment that is written to.
+///
+/// **Filled ahead.** A file that grows with each write has a new length each time, which the file system writes down
+/// in its own log: on ext4 an `fdatasync` then takes two to three times as long, and waits for other programs' changes
+/// too. So a write that needs more room brings zeros along, and those that follow go into them.
 pub(crate) struct Active {
     pub segment: Segment,
     file: File,
+    /// The length of the file: behind the bytes that count there are zeros.
+    filled: u64,
 }
 
 /// A write that failed.
@@ -46,32 +53,42 @@ impl Active {
     /// Makes the file. Its name is on the disk when this returns.
     pub(crate) fn create(folder: &Path, number: u64) -> io::Result<Self> {
         let segment = Segment::new(folder, number);
-        // By appending, writes go to the end also after the file was cut.
-        let file = OpenOptions::new().append(true).create_new(true).open(&segment.path)?;
+        let file = OpenOptions::new().write(true).create_new(true).open(&segment.path)?;
         if let Err(error) = sync_folder(folder) {
             // If it stays, it is an empty file, which the next start removes.
             fs::remove_file(&segment.path).ok();
             return Err(error);
         }
-        Ok(Self { segment, file })
+        Ok(Self { segment, file, filled: 0 })
     }
 
-    /// Adds a record; it is on the disk when this returns.
+    /// Adds a record; it is on the disk when this returns. Zeros may be put behind it.
     ///
     /// After a write that failed, the file is cut to what counts and goes on. After an `fdatasync` that failed it must
     /// not: the kernel has told its error once, and may hold pages for written that never were. Cutting is tried all
     /// the same, so that what was refused does not come back.
-    pub(crate) fn write(&mut self, record: &[u8]) -> Result<(), Failure> {
-        if let Err(error) = self.file.write_all(record) {
-            let is_usable = self.file.set_len(self.segment.bytes).is_ok();
-            return Err(Failure { error, is_usable });
+    pub(crate) fn write(&mut self, record: &mut Vec<u8>, limits: &Limits) -> Result<(), Failure> {
+        let (begin, end) = (self.segment.bytes, self.segment.bytes + record.len() as u64);
+        if end > self.filled {
+            let ahead = (end + limits.fill_bytes).min(limits.segment_bytes).saturating_sub(end);
+            record.resize(record.len() + usize::try_from(ahead).unwrap_or_default(), 0);
+        }
+        if let Err(error) = self.file.write_all_at(record, begin) {
+            return Err(Failure { error, is_usable: self.cut().is_ok() });
         }
         if let Err(error) = self.file.sync_data() {
-            self.file.set_len(self.segment.bytes).ok();
+            self.cut().ok();
             return Err(Failure { error, is_usable: false });
         }
-        self.segment.bytes += record.len() as u64;
+        self.filled = self.filled.max(begin + record.len() as u64);
+        self.segment.bytes = end;
         Ok(())
+    }
+
+    /// Takes away everything behind the bytes that count.
+    fn cut(&mut self) -> io::Result<()> {
+        self.filled = self.segment.bytes;
+        self.file.set_len(self.segment.bytes)
     }
 }
 

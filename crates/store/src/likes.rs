@@ -18,6 +18,9 @@ impl Store {
     /// Writes likes and the counts that follow from them, in one transaction of two statements. Written twice is
     /// the same as written once. SPEC.md LK6.
     ///
+    /// A room has one batch under way at a time: on PostgreSQL the counts of two batches of one post at the same
+    /// moment could each miss the other's rows until the next batch.
+    ///
     /// # Errors
     /// `Unavailable`; then none of them is written, or all are and only the answer got lost.
     ///

@@ -11,7 +11,8 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 /// Files so small that a few appends fill one.
-pub const SMALL: Limits = Limits { queue_entries: 1_000, segment_bytes: 400, total_bytes: 1 << 20 };
+pub const SMALL: Limits =
+    Limits { queue_entries: 1_000, segment_bytes: 400, fill_bytes: 150, total_bytes: 1 << 20 };
 
 pub fn team(number: u128) -> TeamId {
     TeamId(Uuid::from_u128(number))
@@ -53,6 +54,9 @@ pub fn numbers(recovered: &[Recovered]) -> Vec<u64> {
     }
     recovered.iter().map(|found| found.entry.stamp).collect()
 }
+
+/// Without zeros ahead.
+pub const BARE: Limits = Limits { fill_bytes: 0, ..SMALL };
 
 /// The segments in a folder, oldest first.
 pub fn segments(folder: &Path) -> Vec<PathBuf> {

@@ -44,7 +44,8 @@ pub fn is_done() -> bool {
     let (first, count): (u64, u64) = (first.parse().unwrap(), count.parse().unwrap());
     // The test's name may stand in the line already.
     say("");
-    let limits = Limits { segment_bytes: segment_bytes.parse().unwrap(), ..Limits::default() };
+    let segment_bytes = segment_bytes.parse().unwrap();
+    let limits = Limits { segment_bytes, fill_bytes: segment_bytes / 8, ..Limits::default() };
     let (journal, _) = Journal::open_with(Path::new(folder), limits).unwrap();
     append_all(&journal, first..first + count, window.parse().unwrap());
     // Not closed, as if it were killed now.

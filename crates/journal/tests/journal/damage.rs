@@ -1,7 +1,7 @@
 //! Torn ends, which are cut off, and damage, which is not guessed at.
 
-use crate::bed::{SMALL, append, copy, folder, numbers, segments, team};
-use kith_journal::{Journal, Recovered};
+use crate::bed::{BARE, append, copy, folder, numbers, segments, team};
+use kith_journal::{Journal, Limits, Recovered};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -14,7 +14,8 @@ const LAST: u64 = 0x1122_3344_5566_7788;
 
 /// Three records in one file, each of one write, and its bytes.
 fn three(folder: &Path) -> (PathBuf, Vec<u8>) {
-    let (journal, _) = Journal::open(folder).unwrap();
+    let limits = Limits { segment_bytes: 1_000, ..BARE };
+    let (journal, _) = Journal::open_with(folder, limits).unwrap();
     for number in [1, 2, LAST] {
         append(&journal, team(1), &[number]).unwrap();
     }
@@ -53,17 +54,33 @@ fn jo2_a_torn_end_is_cut_off_at_every_byte() {
     let (file, bytes) = three(&folder);
     let last = 2 * RECORD_BYTES;
     for end in last..bytes.len() {
-        // What a power cut leaves: less, zeros for the rest, zeros in the middle, or an end without its beginning.
+        // What a power cut leaves: less, zeros for the rest, an end without its beginning, and what was filled ahead.
         let short = bytes[..end].to_vec();
         let zeros = [&bytes[..end], &vec![0; bytes.len() - end]].concat();
         let hole = [&bytes[..last], &vec![0; end + 1 - last], &bytes[end + 1..]].concat();
         let mut copies = u32::try_from(end * 10).unwrap();
-        for torn in [short, zeros, hole] {
+        let ahead = [&hole[..], &[0; 300]].concat();
+        for torn in [short, zeros, hole, ahead] {
             let folder = with(&folder, &file, &torn, &mut copies);
             assert_eq!(numbers(&found(&folder).unwrap()), [1, 2], "{end}");
             assert_eq!(fs::read(&segments(&folder)[0]).unwrap(), bytes[..last], "{end}");
         }
     }
+}
+
+#[test]
+fn jo2_zeros_that_were_written_ahead_are_nothing() {
+    let (_parent, folder) = folder();
+    let (journal, _) = Journal::open(&folder).unwrap();
+    for number in 1..=3 {
+        append(&journal, team(1), &[number]).unwrap();
+    }
+    let file = segments(&folder).pop().unwrap();
+    let filled = fs::read(&file).unwrap();
+    assert_eq!(filled.len() as u64, RECORD_BYTES as u64 + Limits::default().fill_bytes, "filled once");
+    drop(journal);
+    assert_eq!(numbers(&found(&folder).unwrap()), [1, 2, 3]);
+    assert_eq!(fs::read(&file).unwrap(), filled[..3 * RECORD_BYTES]);
 }
 
 #[test]
@@ -100,6 +117,7 @@ fn jo3_a_flipped_bit_before_the_last_record_refuses() {
     for at in 0..2 * RECORD_BYTES {
         let mut damaged = bytes.clone();
         damaged[at] ^= 1 << (at % 8);
+        damaged.resize(bytes.len() + at % 2 * 300, 0);
         let folder = with(&folder, &file, &damaged, &mut copies);
         let record = at / RECORD_BYTES * RECORD_BYTES;
         must_refuse(&folder, &format!("0000000001.log at byte {record}. Whole records follow"));
@@ -108,7 +126,7 @@ fn jo3_a_flipped_bit_before_the_last_record_refuses() {
 
 /// Three files of four records each.
 fn three_files(folder: &Path) -> Vec<PathBuf> {
-    let (journal, _) = Journal::open_with(folder, SMALL).unwrap();
+    let (journal, _) = Journal::open_with(folder, BARE).unwrap();
     for number in 1..=12 {
         append(&journal, team(1), &[number]).unwrap();
     }
@@ -184,12 +202,12 @@ fn jo2_a_file_that_held_nothing_does_not_break_the_row() {
     fs::remove_file(&files[2]).unwrap();
     // The second is the last now. After it came a file whose only write failed, and one more.
     fs::write(folder.join("0000000007.log"), &third[..60]).unwrap();
-    let (journal, found) = Journal::open_with(&folder, SMALL).unwrap();
+    let (journal, found) = Journal::open_with(&folder, BARE).unwrap();
     assert_eq!(numbers(&found), (1..=8).collect::<Vec<_>>());
     append(&journal, team(1), &[20]).unwrap();
     fs::write(folder.join("0000000003.log"), [0; 30]).unwrap();
     drop(journal);
-    let (_journal, found) = Journal::open_with(&folder, SMALL).unwrap();
+    let (_journal, found) = Journal::open_with(&folder, BARE).unwrap();
     assert_eq!(numbers(&found), [1, 2, 3, 4, 5, 6, 7, 8, 20]);
     let names: Vec<_> = segments(&folder).iter().map(|path| path.file_name().unwrap().to_owned()).collect();
     assert_eq!(names, ["0000000001.log", "0000000002.log", "0000000008.log"]);

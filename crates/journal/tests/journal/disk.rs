@@ -42,12 +42,11 @@ fn jo4_a_full_disk_refuses_likes_and_a_freed_one_takes_them_without_a_restart() 
     let ballast = disk.path().join("ballast");
     fs::write(&ballast, vec![1; 100_000]).unwrap();
     let folder = disk.path().join("journal");
-    let limits = Limits { segment_bytes: 40_000, ..Limits::default() };
+    let limits = Limits { segment_bytes: 40_000, fill_bytes: 5_000, ..Limits::default() };
     let (journal, _) = Journal::open_with(&folder, limits).unwrap();
     let mut accepted = Vec::new();
     let mut number = 0;
     for _ in 0..2 {
-        // 570 bytes an append: it is not full at the same byte each time.
         let refused = loop {
             let numbers: Vec<u64> = (number..number + 10).collect();
             number += 10;
@@ -84,7 +83,7 @@ fn jo4_a_write_that_was_cut_short_leaves_nothing_and_is_tried_again() {
         return;
     }
     let (_parent, folder) = folder();
-    let task = Task { folder: &folder, first: 1, count: 500, window: 8, segment_bytes: 1 << 23 };
+    let task = Task { folder: &folder, first: 1, count: 500, window: 8, segment_bytes: 8_000 };
     // Files end at 8 blocks; the signal for it is ignored, so that the write fails.
     let limited = ["sh", "-c", "trap '' XFSZ; ulimit -S -f 8; exec \"$0\" \"$@\""];
     let test = "disk::jo4_a_write_that_was_cut_short_leaves_nothing_and_is_tried_again";

@@ -113,7 +113,8 @@ impl Run {
 
     /// What comes back is the end of what was accepted, in order, with everything that is owed in it.
     fn open(&mut self) {
-        let limits = Limits { segment_bytes: 200 + self.lots.below(600), ..SMALL };
+        let (segment_bytes, fill_bytes) = (200 + self.lots.below(600), self.lots.below(2) * 150);
+        let limits = Limits { segment_bytes, fill_bytes, ..SMALL };
         let (journal, found) = Journal::open_with(&self.folder, limits).unwrap();
         let gone = self.accepted.len() - found.len();
         assert!(self.accepted.drain(..gone).all(|one| one.is_released), "something that is owed is missing");

@@ -1,7 +1,8 @@
 //! What was acknowledged is there after the process is gone, and a refused write takes nothing of its neighbours along.
 
-use crate::bed::{NOW, at_once, refused, writing};
-use kith_protocol::{ErrorCode, PostId, Refusal};
+use crate::bed::{at_once, refused, writing};
+use kith_domain::LikeEntry;
+use kith_protocol::{ErrorCode, PostId, Refusal, UserId};
 use kith_store::{NewPost, Store, StoreError};
 use std::process::Command;
 use uuid::Uuid;
@@ -9,13 +10,17 @@ use uuid::Uuid;
 /// Set for the child of the test below: what it likes, in which database.
 const CHILD: &str = "KITH_STORE_TEST_CHILD";
 
+fn like(post: PostId, user: UserId) -> LikeEntry {
+    LikeEntry { post, user, liked: true, stamp: 1 }
+}
+
 contract! {
     async fn st2_data_survives_close_and_open(bed: Bed) {
         let (coach, team) = bed.coached().await;
         let post = bed.post(team, coach, "stay").await;
-        bed.store.like(post.id, coach, NOW).await.unwrap();
+        bed.store.flush_likes(vec![like(post.id, coach)]).await.unwrap();
         bed.store.close().await;
-        let closed = bed.store.like(post.id, coach, NOW).await.unwrap_err();
+        let closed = bed.store.flush_likes(vec![like(post.id, coach)]).await.unwrap_err();
         assert!(matches!(closed, StoreError::Unavailable { .. }), "{closed}");
         assert_eq!(Refusal::from(closed).code, ErrorCode::Unavailable);
         assert!(bed.store.ping().await.is_err());
@@ -111,8 +116,7 @@ fn lk1_an_acknowledged_like_survives_the_death_of_the_process() {
         let (post, user) = ids.split_once('|').unwrap();
         runtime.block_on(async {
             let store = Store::open(url).await.unwrap();
-            let like = store.like(post.parse().unwrap(), user.parse().unwrap(), NOW).await.unwrap();
-            assert!(like.changed);
+            store.flush_likes(vec![like(post.parse().unwrap(), user.parse().unwrap())]).await.unwrap();
             std::process::abort();
         });
     }
