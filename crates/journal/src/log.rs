@@ -153,10 +153,13 @@ impl Log {
         Ok(())
     }
 
-    /// Ends the segment that is written to. The next append begins another one.
+    /// Ends the segment that is written to. The next append begins another one. A file of which nothing counts goes at
+    /// once, or a disk that fails for long would leave one for each try.
     fn seal(&mut self) {
-        if let Some(active) = self.active.take() {
-            self.sealed.push_back(active.segment);
+        if let Some(Active { segment, .. }) = self.active.take()
+            && (segment.bytes > 0 || fs::remove_file(&segment.path).is_err())
+        {
+            self.sealed.push_back(segment);
         }
     }
 

@@ -14,7 +14,8 @@
 //! A record is one write and not one entry because a power cut may keep the end of a write and lose its middle: only
 //! whole writes are there or not. The place that a record names for itself tells a record from bytes that look like
 //! one, so that damage in the middle (records follow) is told from a torn end (none does). The segment before is named
-//! because its end may hold bytes of a failed write that could not be cut off, and they must not count.
+//! because its end may hold bytes of a failed write that could not be cut off, and they must not count. Behind the last
+//! record there may be zeros, written ahead of what comes: they are no record.
 
 use kith_domain::LikeEntry;
 use kith_protocol::{PostId, TeamId, UserId};

@@ -22,7 +22,7 @@ pub(crate) fn open(folder: &Path, limits: Limits) -> io::Result<(Log, Vec<Recove
     let next_segment = numbers.last().map_or(1, |last| last + 1);
     let Chain { whole, uneven, void } = Chain::read(folder, &numbers)?;
     tidy_up(folder, uneven.as_ref(), &void)?;
-    let mut recovered = Vec::new();
+    let mut recovered = Vec::with_capacity(whole.iter().map(|(_, entries)| entries.len()).sum());
     let mut sealed = VecDeque::new();
     for (mut segment, entries) in whole {
         for (team, entry) in entries {
