@@ -16,12 +16,13 @@ export default defineConfig({
   server: {
     proxy: {
       '/api': server,
-      '/ws': { target: server.replace('http', 'ws'), ws: true },
+      // The server lets sockets in from its own address only.
+      '/ws': { target: server.replace('http', 'ws'), ws: true, rewriteWsOrigin: true },
     },
   },
   test: {
     environment: 'happy-dom',
-    include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.{ts,tsx}'],
+    include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
   },
 });

@@ -31,7 +31,10 @@ async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   return page.evaluate(async (tags) => {
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const options = { runOnly: { type: 'tag' as const, values: tags }, rules: { 'color-contrast-enhanced': { enabled: true } } };
+    const options = {
+      runOnly: { type: 'tag' as const, values: tags },
+      rules: { 'color-contrast-enhanced': { enabled: true } },
+    };
     const found = await axe.run(document, options);
     return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
   }, TAGS);
@@ -42,7 +45,12 @@ function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate((least) => {
     const pressable = [...document.querySelectorAll<HTMLElement>('a[href], button, input, textarea')];
     return pressable
-      .filter((element) => element.checkVisibility({ opacityProperty: true }) && !element.closest('.sr-only') && !element.matches('.sr-only'))
+      .filter(
+        (element) =>
+          element.checkVisibility({ opacityProperty: true }) &&
+          !element.closest('.sr-only') &&
+          !element.matches('.sr-only'),
+      )
       .filter((element) => {
         const { width, height } = element.getBoundingClientRect();
         return width < least - 0.5 || height < least - 0.5;
@@ -55,7 +63,7 @@ describe.each([
   ['a phone', PHONE],
   ['a desk', DESK],
 ])('on %s', (_name, viewport) => {
-  it('axe finds nothing on the sign-in page, nor on the one for who is new', async () => {
+  it('[AX1] axe finds nothing on the sign-in page, nor on the one for who is new', async () => {
     const page = await openWindow(browser, kith.url, { viewport });
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     expect(await violations(page)).toEqual([]);
@@ -68,7 +76,7 @@ describe.each([
     await page.context().close();
   });
 
-  it('axe finds nothing on the team page, with toast, button, list and dialog open', async () => {
+  it('[AX1] axe finds nothing on the team page, with toast, button, list and dialog open', async () => {
     const page = await signIn(browser, kith.url, 'sarah', { viewport });
     expect(await violations(page)).toEqual([]);
     expect(await smallTargets(page)).toEqual([]);
@@ -86,7 +94,7 @@ describe.each([
     await page.context().close();
   });
 
-  it('axe finds nothing on the page about oneself, in large letters', async () => {
+  it('[AX1] axe finds nothing on the page about oneself, in large letters', async () => {
     const page = await signIn(browser, kith.url, 'ruth', { viewport });
     await page.getByRole('link', { name: 'You' }).click();
     await page.getByText('150 %').click();
@@ -97,7 +105,7 @@ describe.each([
 });
 
 describe('without a mouse', () => {
-  it('one signs in, likes, and opens and closes the list of cheers', async () => {
+  it('[AX2] one signs in, likes, and opens and closes the list of cheers', async () => {
     const page = await openWindow(browser, kith.url);
     await page.getByLabel('Email address').waitFor();
     const type = (text: string): Promise<void> => page.keyboard.type(text);
@@ -143,14 +151,20 @@ describe('calm', () => {
     expect(await heart.count()).toBe(1);
     expect(await heart.first().boundingBox()).toEqual(first);
     await heart.first().waitFor({ state: 'detached' });
-    const animation = await page.locator('.dot-pinging').first().evaluate((dot) => getComputedStyle(dot, '::after').animationName);
+    const animation = await page
+      .locator('.dot-pinging')
+      .first()
+      .evaluate((dot) => getComputedStyle(dot, '::after').animationName);
     expect(animation).toBe('none');
     await page.context().close();
   });
 
-  it('the gold ring beats three times and rests', async () => {
+  it('[AX4] the gold ring beats three times and rests', async () => {
     const page = await signIn(browser, kith.url, 'ruth');
-    const beats = await page.locator('.dot-pinging').first().evaluate((dot) => getComputedStyle(dot, '::after').animationIterationCount);
+    const beats = await page
+      .locator('.dot-pinging')
+      .first()
+      .evaluate((dot) => getComputedStyle(dot, '::after').animationIterationCount);
     expect(beats).toBe('3');
     await page.context().close();
   });
@@ -167,11 +181,17 @@ describe('without a socket', () => {
     await page.getByLabel('Email address').fill('ruth@kith.example');
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByTestId('presence').getByText(/(person is|people are) active now/).waitFor({ timeout: 10_000 });
+    await page
+      .getByTestId('presence')
+      .getByText(/(person is|people are) active now/)
+      .waitFor({ timeout: 10_000 });
     await page.getByText('Cheers rest until Kith is connected again.').waitFor();
     expect(await page.getByRole('button', { name: 'Cheer', exact: true }).getAttribute('aria-disabled')).toBe('true');
 
-    const card = page.getByRole('region', { name: 'Posts' }).getByRole('article').filter({ hasText: 'Does anybody have a good pair' });
+    const card = page
+      .getByRole('region', { name: 'Posts' })
+      .getByRole('article')
+      .filter({ hasText: 'Does anybody have a good pair' });
     await card.getByRole('button', { name: /^Like / }).click();
     await card.getByText('You like this').waitFor();
     isBlocked = false;
@@ -182,7 +202,7 @@ describe('without a socket', () => {
 });
 
 describe('glass and large letters', () => {
-  it('text on the glass button is 7:1 or more on the lightest pixel behind it', async () => {
+  it('[AX3] text on the glass button is 7:1 or more on the lightest pixel behind it', async () => {
     const page = await signIn(browser, kith.url, 'ruth');
     await page.evaluate(() => {
       document.querySelectorAll<HTMLElement>('article').forEach((card) => (card.style.background = '#fff'));
@@ -208,12 +228,15 @@ describe('glass and large letters', () => {
     [1440, '150 %'],
     [1180, 'Normal'],
     [320, 'Normal'],
-  ])('at %i pixels with letters at %s nothing is wider than the window', async (width, size) => {
+  ])('[WB5] at %i pixels with letters at %s nothing is wider than the window', async (width, size) => {
     const page = await signIn(browser, kith.url, 'bartholomew', { viewport: { width, height: 844 } });
     await page.getByRole('link', { name: 'You' }).click();
     await page.getByText(size, { exact: true }).click();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await page.getByRole('link', { name: /^(Team|Harbour Walkers)/ }).first().click();
+    await page
+      .getByRole('link', { name: /^(Team|Harbour Walkers)/ })
+      .first()
+      .click();
     await page.getByRole('region', { name: 'Posts' }).getByRole('article').first().waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     expect(await smallTargets(page)).toEqual([]);
@@ -233,10 +256,12 @@ function lowestContrast(page: Page, picture: Buffer, text: [number, number, numb
       if (!context) throw new Error('no canvas');
       context.drawImage(image, 0, 0);
       const { data } = context.getImageData(0, 0, image.width, image.height);
-      const part = (value: number): number => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+      const part = (value: number): number =>
+        value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
       const light = (r: number, g: number, b: number): number => 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
       let lightest = 0;
-      for (let at = 0; at < data.length; at += 4) lightest = Math.max(lightest, light(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0));
+      for (let at = 0; at < data.length; at += 4)
+        lightest = Math.max(lightest, light(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0));
       return (light(...colour) + 0.05) / (lightest + 0.05);
     },
     [`data:image/png;base64,${picture.toString('base64')}`, text] as const,

@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 describe('an account', () => {
-  it('who has an invitation makes an account and is in the team', async () => {
+  it('[WB1] who has an invitation makes an account and is in the team', async () => {
     const sarah = await signIn(browser, kith.url, 'sarah');
     await sarah.getByRole('button', { name: 'Invite a friend' }).click();
     const link = (await sarah.getByTestId('invite-link').textContent()) ?? '';
@@ -50,14 +50,14 @@ describe('an account', () => {
     await sarah.context().close();
   });
 
-  it('an invitation that does not work says so', async () => {
+  it('[WB1] an invitation that does not work says so', async () => {
     const page = await openWindow(browser, `${kith.url}/join/NOPE-NOPE`);
     await page.getByRole('heading', { name: 'This invitation does not work' }).waitFor();
     await page.getByText(/no such invite/).waitFor();
     await page.context().close();
   });
 
-  it('who has no team yet starts one, and is its coach', async () => {
+  it('[WB1] who has no team yet starts one, and is its coach', async () => {
     const page = await openWindow(browser, kith.url);
     await page.getByRole('button', { name: 'Make an account' }).click();
     await page.getByLabel('Your name').fill('Dave');
@@ -76,7 +76,7 @@ describe('an account', () => {
     await page.context().close();
   });
 
-  it('a wrong password is told in a sentence, and the name is kept', async () => {
+  it('[WB2] a wrong password is told in a sentence, and the name is kept', async () => {
     const page = await openWindow(browser, kith.url);
     await page.getByLabel('Email address').fill('ruth@kith.example');
     await page.getByLabel('Password', { exact: true }).fill('not this one');
@@ -87,10 +87,13 @@ describe('an account', () => {
     await page.context().close();
   });
 
-  it('a reload changes nothing; signing out ends it in every tab', async () => {
+  it('[WB3] a reload changes nothing; signing out ends it in every tab', async () => {
     const page = await signIn(browser, kith.url, 'ruth');
     await page.reload();
-    await page.getByTestId('presence').getByText(/active now|first one here/).waitFor();
+    await page
+      .getByTestId('presence')
+      .getByText(/active now|first one here/)
+      .waitFor();
     const tab = await page.context().newPage();
     await tab.goto(`${kith.url}/you`);
     await tab.getByRole('button', { name: 'Sign out' }).click();
@@ -100,18 +103,28 @@ describe('an account', () => {
     await page.context().close();
   });
 
-  it('when the sign-in ends elsewhere, the page says why and keeps what was being written', async () => {
+  it('[WB3] when the sign-in ends elsewhere, the page says why and keeps what was being written', async () => {
     const page = await signIn(browser, kith.url, 'ruth');
-    await page.getByTestId('presence').getByText(/active now|first one here/).waitFor();
+    await page
+      .getByTestId('presence')
+      .getByText(/active now|first one here/)
+      .waitFor();
     await page.getByRole('textbox', { name: 'Write to your team' }).fill('Half a sentence');
-    const token = await page.evaluate(() => (JSON.parse(localStorage.getItem('kith.session') ?? '{}') as { idToken: string }).idToken);
-    const revoked = await fetch(`${kith.url}/api/v1/auth/logout`, { method: 'POST', headers: { Authorization: `Bearer ${token}` } });
+    const token = await page.evaluate(
+      () => (JSON.parse(localStorage.getItem('kith.session') ?? '{}') as { idToken: string }).idToken,
+    );
+    const revoked = await fetch(`${kith.url}/api/v1/auth/logout`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}` },
+    });
     expect(revoked.ok).toBe(true);
     await page.getByText('Your sign-in has ended. Please sign in again.').waitFor({ timeout: 15_000 });
     await page.getByLabel('Email address').fill('ruth@kith.example');
     await page.getByLabel('Password', { exact: true }).fill('harbour-walk');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await expect.poll(() => page.getByRole('textbox', { name: 'Write to your team' }).inputValue()).toBe('Half a sentence');
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Write to your team' }).inputValue())
+      .toBe('Half a sentence');
     await page.context().close();
   });
 });

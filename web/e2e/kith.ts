@@ -21,7 +21,9 @@ export interface Kith {
 export async function startKith(): Promise<Kith> {
   const dataDir = mkdtempSync(join(tmpdir(), 'kith-e2e-'));
   execFileSync(BINARY, ['seed-demo', '--data-dir', dataDir], { stdio: 'ignore' });
-  const child = spawn(BINARY, ['serve', '--listen', '127.0.0.1:0', '--data-dir', dataDir], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(BINARY, ['serve', '--listen', '127.0.0.1:0', '--data-dir', dataDir], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const kill = (): boolean => child.kill('SIGKILL');
   process.once('exit', kill);
   const stop = async (): Promise<void> => {

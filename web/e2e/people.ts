@@ -24,7 +24,11 @@ export function startBrowser(): Promise<Browser> {
 }
 
 /** A window that nobody has signed in to. What its page complains of is collected. */
-export async function openWindow(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Page & { complaints: string[] }> {
+export async function openWindow(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Page & { complaints: string[] }> {
   const context = await browser.newContext({ viewport: DESK, ...options });
   // A step that does not come is told by name, before the whole test runs out of time.
   context.setDefaultTimeout(STEP_MS);
@@ -39,7 +43,12 @@ export async function openWindow(browser: Browser, url: string, options: Browser
 }
 
 /** A window in which somebody of the demo has signed in and sees the team. */
-export async function signIn(browser: Browser, url: string, who: string, options: BrowserContextOptions = {}): Promise<Page & { complaints: string[] }> {
+export async function signIn(
+  browser: Browser,
+  url: string,
+  who: string,
+  options: BrowserContextOptions = {},
+): Promise<Page & { complaints: string[] }> {
   const page = await openWindow(browser, url, options);
   await page.getByLabel('Email address').fill(`${who}@kith.example`);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
@@ -62,7 +71,11 @@ export async function guest(url: string, who: string): Promise<Guest> {
   let token = '';
   const call = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
     const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` };
-    const response = await fetch(`${url}/api/v1${path}`, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+    });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Record<string, unknown>;
   };

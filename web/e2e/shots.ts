@@ -5,11 +5,14 @@ import type { Page } from 'playwright-core';
 
 const FOLDER = process.env['KITH_SHOTS'];
 const BYTES_MAX = 200_000;
+const SETTLES_MS = 250;
 
 export async function shoot(page: Page, name: string): Promise<void> {
   if (FOLDER === undefined || FOLDER === '') return;
   mkdirSync(FOLDER, { recursive: true });
+  // Nothing is pointed at.
   await page.mouse.move(0, 0);
+  await page.waitForTimeout(SETTLES_MS);
   const path = join(FOLDER, name);
   await page.screenshot({ path });
   const { size } = statSync(path);

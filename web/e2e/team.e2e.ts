@@ -12,14 +12,18 @@ let ruth: Page & { complaints: string[] };
 let sarah: Page & { complaints: string[] };
 
 const presence = (page: Page) => page.getByTestId('presence');
-const cardOf = (page: Page, words: string) => page.getByRole('region', { name: 'Posts' }).getByRole('article').filter({ hasText: words });
+const cardOf = (page: Page, words: string) =>
+  page.getByRole('region', { name: 'Posts' }).getByRole('article').filter({ hasText: words });
 const scrollY = (page: Page): Promise<number> => page.evaluate(() => globalThis.scrollY);
-const says = (page: Page, text: string | RegExp, withinMs = 5_000) => page.getByText(text).first().waitFor({ timeout: withinMs });
+const says = (page: Page, text: string | RegExp, withinMs = 5_000) =>
+  page.getByText(text).first().waitFor({ timeout: withinMs });
 
 beforeAll(async () => {
   kith = await startKith();
   browser = await startBrowser();
-  guests = await Promise.all(['margaret', 'alan', 'walter', 'josephine', 'bartholomew'].map((who) => guest(kith.url, who)));
+  guests = await Promise.all(
+    ['margaret', 'alan', 'walter', 'josephine', 'bartholomew'].map((who) => guest(kith.url, who)),
+  );
   ruth = await signIn(browser, kith.url, 'ruth');
 });
 
@@ -41,7 +45,7 @@ describe('two windows', () => {
     await says(ruth, 'Bartholomew Featherstonehaugh-Montgomery');
   });
 
-  it('a shared win is told on top, and stays', async () => {
+  it('[WB4] a shared win is told on top, and stays', async () => {
     const [margaret] = guests;
     await margaret?.call('POST', `/teams/${margaret.teamId}/counters/steps`, { delta: 31_600 });
     await ruth.getByTestId('ticker').getByText('Harbour Walkers just reached 100,000 steps together!').waitFor();
@@ -49,7 +53,7 @@ describe('two windows', () => {
     await shoot(ruth, 'presence.png');
   });
 
-  it('a cheer’s heart is drawn in both', async () => {
+  it('[CH1] a cheer’s heart is drawn in both', async () => {
     await ruth.getByRole('button', { name: 'Cheer', exact: true }).click();
     await Promise.all([ruth, sarah].map((page) => page.getByTestId('flying-cheer').first().waitFor()));
     await ruth.getByTestId('cheers').getByText('You cheered').waitFor();
@@ -59,11 +63,11 @@ describe('two windows', () => {
   it('[CH5] at most three hearts are in the air, and one sentence tells of all who cheered', async () => {
     await ruth.getByTestId('flying-cheer').first().waitFor({ state: 'detached' });
     for (const [index, one] of guests.entries()) {
-      setTimeout(() => one.say({ type: 'SEND_CHEER', icon: 'heart', teamId: one.teamId }), index * 180);
+      setTimeout(() => one.say({ type: 'SEND_CHEER', icon: 'heart', teamId: one.teamId }), index * 420);
     }
     let most = 0;
     let isShot = false;
-    const until = Date.now() + 2_400;
+    const until = Date.now() + 3_000;
     while (Date.now() < until) {
       most = Math.max(most, await ruth.getByTestId('flying-cheer').count());
       if (most === 3 && !isShot) {
@@ -76,10 +80,17 @@ describe('two windows', () => {
     await ruth.getByTestId('cheers').getByText('You and 5 others cheered').waitFor();
   });
 
-  it('all six cheers are in the list, and each flies as what it is', async () => {
+  it('[CH2] all six cheers are in the list, and each flies as what it is', async () => {
     await ruth.getByRole('button', { name: 'More cheers' }).click();
     const list = ruth.getByRole('group', { name: 'More cheers' });
-    expect(await list.getByRole('button').allTextContents()).toEqual(['Heart', 'Clapping', 'On fire', 'Star', 'High five', 'Thumbs up']);
+    expect(await list.getByRole('button').allTextContents()).toEqual([
+      'Heart',
+      'Clapping',
+      'On fire',
+      'Star',
+      'High five',
+      'Thumbs up',
+    ]);
     await list.getByRole('button', { name: 'High five' }).click();
     await sarah.locator('[data-testid=flying-cheer][data-icon=high_five]').waitFor();
   });
@@ -106,7 +117,9 @@ describe('two windows', () => {
     const before = await scrollY(ruth);
     const top = await cardOf(ruth, 'First walk since the cold').boundingBox();
     expect(before).toBeGreaterThan(300);
-    await sarah.getByRole('textbox', { name: 'Write to your team' }).fill('Saturday’s walk: meet at the bandstand, half past nine.');
+    await sarah
+      .getByRole('textbox', { name: 'Write to your team' })
+      .fill('Saturday’s walk: meet at the bandstand, half past nine.');
     await sarah.getByRole('button', { name: 'Post', exact: true }).click();
     const pill = ruth.getByRole('button', { name: '1 new post' });
     await pill.waitFor();
@@ -133,7 +146,7 @@ describe('two windows', () => {
     expect(await cardOf(sarah, 'Saturday’s walk').count()).toBe(1);
   });
 
-  it('a pin’s toast appears in the other window and stays; its twin is on top', async () => {
+  it('[WB4] a pin’s toast appears in the other window and stays; its twin is on top', async () => {
     await ruth.evaluate(() => globalThis.scrollTo(0, 0));
     await cardOf(sarah, 'Saturday’s walk').getByRole('button', { name: /^Pin / }).click();
     const toast = ruth.getByTestId('pin-toast');
@@ -155,8 +168,11 @@ describe('two windows', () => {
     await ruth.getByRole('region', { name: 'Also pinned' }).getByText('Twenty minutes after lunch').waitFor();
   });
 
-  it('a coach takes a pin down', async () => {
-    await sarah.getByTestId('pinned').getByRole('button', { name: /^Unpin/ }).click();
+  it('[PO4] a coach takes a pin down', async () => {
+    await sarah
+      .getByTestId('pinned')
+      .getByRole('button', { name: /^Unpin/ })
+      .click();
     await sarah.getByTestId('pinned').getByText('Twenty minutes after lunch').waitFor();
     expect(await ruth.getByRole('button', { name: /pin/i }).count()).toBe(0);
   });
@@ -173,7 +189,7 @@ describe('two windows', () => {
     await cardOf(ruth, 'Missed you at the pier.').waitFor();
   });
 
-  it('on a phone it is one column', async () => {
+  it('[WB5] on a phone it is one column', async () => {
     const phone = await signIn(browser, kith.url, 'ruth', { viewport: PHONE });
     await presence(phone).getByText('Coach Sarah and 6 others are active now').waitFor();
     await phone.waitForTimeout(400);
@@ -183,11 +199,13 @@ describe('two windows', () => {
     await phone.context().close();
   });
 
-  it('nothing was complained of, not by the content security policy either', () => {
-    expect([...ruth.complaints, ...sarah.complaints].filter((line) => !line.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+  it('[WB6] nothing was complained of, not by the content security policy either', () => {
+    expect(
+      [...ruth.complaints, ...sarah.complaints].filter((line) => !line.includes('ERR_INTERNET_DISCONNECTED')),
+    ).toEqual([]);
   });
 
-  it('the name of the team is the page’s heading and title', async () => {
+  it('[AX1] the name of the team is the page’s heading and title', async () => {
     expect(await ruth.title()).toBe(`${TEAM} · Kith`);
     expect(await ruth.getByRole('heading', { level: 1 }).allTextContents()).toEqual([TEAM]);
   });

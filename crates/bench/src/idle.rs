@@ -45,6 +45,12 @@ pub async fn run(options: &Options) -> Attempt<ExitCode> {
     let joined_in = began.elapsed();
     let messages = silent.quiet().await?;
     let after = server.resources()?;
+    drop(silent);
+    tokio::time::sleep(ALL_GONE).await;
+    let gone = server.resources()?;
+    let mut back = Silent::gather(server.address(), &mixed(measured, connections)).await?;
+    back.quiet().await?;
+    let again = server.resources()?;
 
     let each = |now: u64, then: u64| (number(now) - number(then)) / f64::from(options.connections);
     let mut report = Report::new("idle");
@@ -58,6 +64,8 @@ pub async fn run(options: &Options) -> Attempt<ExitCode> {
     report.figure("baseMegabytes", "the server itself after the warm-up, MB", base);
     let cpu = after.cpu_us_since(&before) / f64::from(options.connections);
     report.figure("cpuUsPerConnect", "CPU us per connect, sign-in and join", cpu);
+    let cpu_again = again.cpu_us_since(&gone) / f64::from(options.connections);
+    report.figure("cpuUsPerReturn", "the same when all come back, CPU us", cpu_again);
     report.figure("messagesHeard", "messages heard while joining", messages);
     report.figure("joinedInSeconds", "seconds until all had joined", joined_in.as_secs_f64());
     report.print();

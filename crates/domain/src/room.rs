@@ -166,12 +166,14 @@ pub enum Effect {
 }
 
 /// What is left of a room that sleeps, besides its sessions: enough that nobody can tell that it slept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dormant {
     /// When presence was told last.
     pub presence_told_at: Option<Timestamp>,
     /// The last number of the feed that was told.
     pub feed_told: Option<u64>,
+    /// The latest shared win that was told.
+    pub ticker: Option<Ticker>,
 }
 
 /// What the operator sets for every room.

@@ -26,6 +26,8 @@ pub struct Team {
     likes: LikeBuffer,
     like_counts: LikeCounts,
     feed: FeedOrder,
+    /// The latest shared win told here: the snapshot of who joins may be older.
+    ticker: Option<Ticker>,
 }
 
 impl Team {
@@ -50,6 +52,7 @@ impl Team {
             likes: LikeBuffer::new(settings.like_flush_ms, now),
             like_counts: LikeCounts::default(),
             feed: FeedOrder::after(dormant.feed_told),
+            ticker: dormant.ticker,
         }
     }
 
@@ -66,7 +69,7 @@ impl Team {
         // Where nobody listens, presence owes nothing, and the last telling is a grace ago.
         let presence_told_at = if self.roster.has_sessions() { self.presence.settled(now)? } else { None };
         let feed_told = self.feed.settled(now)?;
-        Some(Dormant { presence_told_at, feed_told })
+        Some(Dormant { presence_told_at, feed_told, ticker: self.ticker.clone() })
     }
 
     /// The likes of this room.
@@ -134,7 +137,7 @@ impl Team {
             seq: entry.seq,
             role: session.role,
             presence: self.roster.presence(),
-            ticker: entry.ticker,
+            ticker: later(entry.ticker, self.ticker.clone()),
             resync: behind || entry.missed.is_none(),
         };
         out.push(Effect::Send { to, message: joined });
@@ -183,7 +186,9 @@ impl Team {
                 self.feed.arrived(entry, now, &mut tell);
                 self.tell_feed(tell, out);
             }
-            Fact::GoalReached(Ticker { title, body, at }) => {
+            Fact::GoalReached(ticker) => {
+                let Ticker { title, body, at } = ticker.clone();
+                self.ticker = later(self.ticker.take(), Some(ticker));
                 out.push(Effect::Send {
                     to: Audience::All,
                     message: ServerMessage::Ticker { title, body, at },
@@ -248,4 +253,9 @@ impl Team {
         let Presence { count, active_coaches, here } = self.roster.presence();
         ServerMessage::PresenceUpdate { team_id: self.id, count, active_coaches, here }
     }
+}
+
+/// The later of two; of two at the same moment the second.
+fn later(one: Option<Ticker>, other: Option<Ticker>) -> Option<Ticker> {
+    one.into_iter().chain(other).max_by_key(|ticker| ticker.at)
 }

@@ -304,11 +304,11 @@ impl World {
         let listeners = std::mem::take(&mut seat.listeners);
         let Life::Awake(awake) = &mut seat.state else { return };
         let asks = std::mem::take(&mut awake.asks);
+        (awake.life, awake.is_homeless) = (life, true);
         if self.plant != Some(Plant::StaleLandings) {
-            (awake.under_way, awake.life) = (0, life);
+            awake.under_way = 0;
             awake.landed.clear();
         }
-        awake.is_homeless = true;
         self.oracle.fell(place);
         for ask in asks.into_values() {
             self.gives_up(place, ask);

@@ -24,23 +24,17 @@ pub struct Careless {
     pub ignores_stamps: bool,
     /// The count is kept by adding.
     pub counts_by_adding: bool,
+    /// Several words about one thing go into one statement, which PostgreSQL refuses.
+    pub refuses_twice: bool,
 }
 
-/// One statement would touch a row twice, which PostgreSQL refuses.
-#[derive(Debug)]
-pub struct TouchedTwice(pub Key);
-
 impl Store {
-    /// Writes a batch of likes, all or none.
-    ///
-    /// # Errors
-    /// [`TouchedTwice`]: nothing was written.
-    pub fn flush(&mut self, entries: &[LikeEntry]) -> Result<(), TouchedTwice> {
+    /// Writes likes, all or none. Answers whether it did.
+    pub fn flush(&mut self, entries: &[LikeEntry]) -> bool {
         let mut keys = BTreeSet::new();
-        for entry in entries {
-            if !keys.insert((entry.post, entry.user)) {
-                return Err(TouchedTwice((entry.post, entry.user)));
-            }
+        let is_new = |entry: &LikeEntry| keys.insert((entry.post, entry.user));
+        if self.plants.refuses_twice && !entries.iter().all(is_new) {
+            return false;
         }
         for entry in entries {
             let row = self.likes.entry((entry.post, entry.user)).or_insert((false, 0));
@@ -57,7 +51,7 @@ impl Store {
                 self.counts.insert(post, count);
             }
         }
-        Ok(())
+        true
     }
 
     /// Everybody who likes a post.

@@ -56,6 +56,13 @@ pub(crate) async fn give_seq_back(conn: &mut Conn, team: TeamId) -> Result<()> {
     Ok(())
 }
 
+/// Holds the room's row as [`take_seq`] does, and takes no number.
+pub(crate) async fn hold(conn: &mut Conn, team: TeamId) -> Result<()> {
+    const HOLD: &str = "UPDATE rooms SET next_seq = next_seq WHERE id = $1";
+    sqlx::query(HOLD).bind(team.to_string()).execute(conn).await?;
+    Ok(())
+}
+
 /// What an entry is, as it is stored.
 #[derive(Clone, Copy)]
 pub(crate) enum Kind {

@@ -43,13 +43,9 @@ impl Store {
     /// Whether anybody has an account.
     ///
     /// # Errors
-    /// `Unavailable`.
+    /// Only [`StoreError::Unavailable`].
     pub async fn has_users(&self) -> Result<bool> {
-        const SELECT: &str = "SELECT id FROM users LIMIT 1";
-        self.read("has users", |conn| {
-            Box::pin(async move { Ok(sqlx::query(SELECT).fetch_optional(conn).await?.is_some()) })
-        })
-        .await
+        self.read("has_users", |conn| Box::pin(has_users(conn))).await
     }
 
     /// Makes an account. SPEC.md AC1.
@@ -103,6 +99,11 @@ impl Store {
         let jti = jti.to_owned();
         self.read("token_revoked", move |conn| Box::pin(token_revoked(conn, jti))).await
     }
+}
+
+async fn has_users(conn: &mut Conn) -> Result<bool> {
+    let row = sqlx::query("SELECT id FROM users LIMIT 1").fetch_optional(conn).await?;
+    Ok(row.is_some())
 }
 
 /// One address is one account, however it is typed.

@@ -1,7 +1,7 @@
 //! Pins: a coach's choice of posts. Each pin is an entry of the team's feed; taking it away is not.
 
 use crate::error::{Result, StoreError};
-use crate::feed::{Kind, add_entry, give_seq_back, take_seq};
+use crate::feed::{Kind, add_entry, give_seq_back, hold, take_seq};
 use crate::posts::{self, Created, read_posts, select_posts};
 use crate::writer::Conn;
 use crate::{Store, access};
@@ -66,7 +66,7 @@ async fn pinned_posts(conn: &mut Conn, team: TeamId, user: UserId) -> Result<Vec
 }
 
 async fn pin_post(conn: &mut Conn, post: PostId, user: UserId, now: Timestamp) -> Result<Pinned> {
-    // The room's row is held from `take_seq` on, so no other pin of this team can come between count and update.
+    // The room's row is held from `take_seq` on, here and in `unpin_post`: no pin of this team comes or goes meanwhile.
     const PIN: &str = "UPDATE posts SET pinned_at = $2, pinned_by = $3 WHERE id = $1 AND pinned_at IS NULL AND \
          (SELECT COUNT(*) FROM posts WHERE team_id = $4 AND pinned_at IS NOT NULL) < $5";
     let (team, access) = access::to_post(conn, post, user).await?;
@@ -97,7 +97,9 @@ async fn pin_post(conn: &mut Conn, post: PostId, user: UserId, now: Timestamp) -
 async fn unpin_post(conn: &mut Conn, post: PostId, user: UserId) -> Result<Created<Post>> {
     const UNPIN: &str =
         "UPDATE posts SET pinned_at = NULL, pinned_by = NULL WHERE id = $1 AND pinned_at IS NOT NULL";
-    access::to_post(conn, post, user).await?.1.coach("unpin a post")?;
+    let (team, access) = access::to_post(conn, post, user).await?;
+    access.coach("unpin a post")?;
+    hold(conn, team).await?;
     let updated = sqlx::query(UNPIN).bind(post.to_string()).execute(&mut *conn).await?;
     let value = posts::post(conn, post, user).await?;
     Ok(Created { value, fresh: updated.rows_affected() == 1 })

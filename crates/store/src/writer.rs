@@ -6,7 +6,7 @@
 //! is the scheduler's choice on both: what must be told in order carries its `seq` or `version`.
 //!
 //! **Callers that go away.** On SQLite a queued write goes on without its caller. On PostgreSQL a write that is
-//! dropped before its commit is rolled back: nothing was acknowledged.
+//! dropped before its commit is rolled back, whole; one dropped during the commit may stand. Nothing was acknowledged.
 //!
 //! **A task in the store.** Tasks are spawned by `app`, `socket`, `hub` and `push` alone, with one exception: the
 //! writer of SQLite, spawned by [`Writer::sqlite`] from `Store::open`, because a commit shared by many callers can

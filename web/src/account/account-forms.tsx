@@ -19,7 +19,13 @@ export function SignInForm() {
   return (
     <AccountForm form={form} action="Sign in" busy="Signing in…">
       <EmailField problem={form.problems.email} />
-      <PasswordField name="password" label="Password" autoComplete="current-password" required problem={form.problems.password} />
+      <PasswordField
+        name="password"
+        label="Password"
+        autoComplete="current-password"
+        required
+        problem={form.problems.password}
+      />
     </AccountForm>
   );
 }
@@ -53,7 +59,17 @@ export function RegisterForm() {
 }
 
 function EmailField({ problem }: { problem: string | undefined }) {
-  return <TextField name="email" label="Email address" type="email" autoComplete="username" inputMode="email" required problem={problem} />;
+  return (
+    <TextField
+      name="email"
+      label="Email address"
+      type="email"
+      autoComplete="username"
+      inputMode="email"
+      required
+      problem={problem}
+    />
+  );
 }
 
 interface FormState {
@@ -63,7 +79,17 @@ interface FormState {
   submit(event: FormEvent<HTMLFormElement>): void;
 }
 
-function AccountForm({ form, action, busy, children }: { form: FormState; action: string; busy: string; children: ReactNode }) {
+function AccountForm({
+  form,
+  action,
+  busy,
+  children,
+}: {
+  form: FormState;
+  action: string;
+  busy: string;
+  children: ReactNode;
+}) {
   return (
     <form className="grid gap-5" noValidate onSubmit={form.submit}>
       {children}
@@ -116,9 +142,11 @@ function check(values: Record<FieldName, string>, names: FieldName[]): Problems 
   const problems: Problems = {};
   if (isNew && values.userName === '') problems.userName = 'Please write your name.';
   if (values.email === '') problems.email = 'Please write your email address.';
-  else if (!/^\S+@\S+$/.test(values.email)) problems.email = 'An email address has an @ in it, such as ruth@example.com.';
+  else if (!/^\S+@\S+$/.test(values.email))
+    problems.email = 'An email address has an @ in it, such as ruth@example.com.';
   if (values.password === '') problems.password = 'Please write your password.';
-  else if (isNew && [...values.password].length < PASSWORD_MIN) problems.password = `Please use at least ${PASSWORD_MIN} letters or digits.`;
+  else if (isNew && [...values.password].length < PASSWORD_MIN)
+    problems.password = `Please use at least ${PASSWORD_MIN} letters or digits.`;
   return problems;
 }
 

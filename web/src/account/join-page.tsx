@@ -22,7 +22,10 @@ export function JoinPage({ code }: { code: string }) {
     document.title = teamName === undefined ? 'Kith' : `Join ${teamName} · Kith`;
   }, [teamName]);
 
-  if (invite.error) return <BadInvite sentence={sentenceOf(invite.error)} onAgain={() => void invite.refetch()} isBusy={invite.isFetching} />;
+  if (invite.error)
+    return (
+      <BadInvite sentence={sentenceOf(invite.error)} onAgain={() => void invite.refetch()} isBusy={invite.isFetching} />
+    );
   return (
     <Doorway>
       <section className="card gap-5!">
@@ -32,7 +35,12 @@ export function JoinPage({ code }: { code: string }) {
         {user && problem === undefined && (
           <>
             <p>You are signed in as {user.userName}.</p>
-            <button type="button" className="btn btn-gold" aria-disabled={isJoining || !teamName} onClick={() => !isJoining && teamName && join()}>
+            <button
+              type="button"
+              className="btn btn-gold"
+              aria-disabled={isJoining || !teamName}
+              onClick={() => !isJoining && teamName && join()}
+            >
               {isJoining ? 'Joining…' : 'Join the team'}
             </button>
           </>

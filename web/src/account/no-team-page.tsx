@@ -21,7 +21,14 @@ export function JoinWithCode() {
   return (
     <form className="card gap-4!" noValidate onSubmit={submit}>
       <h2>I have an invitation</h2>
-      <TextField name="code" label="Invitation code" autoComplete="off" autoCapitalize="characters" spellCheck={false} problem={problem} />
+      <TextField
+        name="code"
+        label="Invitation code"
+        autoComplete="off"
+        autoCapitalize="characters"
+        spellCheck={false}
+        problem={problem}
+      />
       <button type="submit" className="btn min-h-14!">
         Look it up
       </button>
@@ -51,7 +58,14 @@ export function StartTeam() {
     <form className="card gap-4!" noValidate onSubmit={submit}>
       <h2>I want to start a team</h2>
       <p>You will be its coach, and you can invite your friends.</p>
-      <TextField name="name" label="The team’s name" hint="Such as Harbour Walkers." maxLength={TEAM_NAME_MAX} autoComplete="off" problem={problem} />
+      <TextField
+        name="name"
+        label="The team’s name"
+        hint="Such as Harbour Walkers."
+        maxLength={TEAM_NAME_MAX}
+        autoComplete="off"
+        problem={problem}
+      />
       <button type="submit" className="btn min-h-14!" aria-disabled={isPending}>
         {isPending ? 'Starting…' : 'Start the team'}
       </button>

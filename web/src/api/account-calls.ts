@@ -20,7 +20,8 @@ export const fetchMe = (): Promise<Me> => call('GET', '/me');
 
 export const createTeam = (team: NewTeam): Promise<TeamBody> => call('POST', '/teams', team);
 
-export const fetchInvite = (code: string): Promise<InvitePreview> => call('GET', `/invites/${encodeURIComponent(code)}`);
+export const fetchInvite = (code: string): Promise<InvitePreview> =>
+  call('GET', `/invites/${encodeURIComponent(code)}`);
 
 export const createInvite = (teamId: TeamId): Promise<Invite> => call('POST', `/teams/${teamId}/invites`, {});
 

@@ -23,10 +23,16 @@ export function Avatar({ userName, isSmall = false, isOnline = false }: AvatarPr
 }
 
 export function initialsOf(userName: string): string {
-  const words = userName.replace(/^coach\s+/i, '').split(/\s+/).filter(Boolean);
+  const words = userName
+    .replace(/^coach\s+/i, '')
+    .split(/\s+/)
+    .filter(Boolean);
   const first = words[0] ?? userName;
   const last = words.length > 1 ? words.at(-1) : undefined;
-  return [first, last].map((word) => [...(word ?? '')][0] ?? '').join('').toLocaleUpperCase();
+  return [first, last]
+    .map((word) => [...(word ?? '')][0] ?? '')
+    .join('')
+    .toLocaleUpperCase();
 }
 
 function tintOf(userName: string): string {

@@ -28,7 +28,11 @@ export function Dialog({ title, children, onClose }: DialogProps) {
         <h2 id={titleId} className="pt-2.5">
           {title}
         </h2>
-        <button type="button" className="-mt-1 -mr-2 grid size-12 flex-none place-items-center rounded-full text-strong" onClick={() => ref.current?.close()}>
+        <button
+          type="button"
+          className="-mt-1 -mr-2 grid size-12 flex-none place-items-center rounded-full text-strong"
+          onClick={() => ref.current?.close()}
+        >
           <Icon name="close" />
           <span className="sr-only">Close</span>
         </button>

@@ -11,7 +11,12 @@ export function TryAgain({ sentence, onAgain, isBusy = false }: TryAgainProps) {
   return (
     <div className="card" role="alert">
       <p>{sentence}</p>
-      <button type="button" className="btn justify-self-start" aria-disabled={isBusy} onClick={() => !isBusy && onAgain()}>
+      <button
+        type="button"
+        className="btn justify-self-start"
+        aria-disabled={isBusy}
+        onClick={() => !isBusy && onAgain()}
+      >
         {isBusy ? 'Trying again…' : 'Try again'}
       </button>
     </div>

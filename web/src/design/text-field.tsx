@@ -15,7 +15,13 @@ export function TextField({ label, hint, problem, ...input }: TextFieldProps) {
       <label htmlFor={id} className="font-semibold text-strong">
         {label}
       </label>
-      <input {...input} id={id} className="field" aria-invalid={problem !== undefined} aria-describedby={notes || undefined} />
+      <input
+        {...input}
+        id={id}
+        className="field"
+        aria-invalid={problem !== undefined}
+        aria-describedby={notes || undefined}
+      />
       {hint !== undefined && (
         <p id={`${id}-hint`} className="text-small">
           {hint}
@@ -36,7 +42,12 @@ export function PasswordField(props: TextFieldProps) {
   return (
     <div className="grid gap-1">
       <TextField {...props} type={isShown ? 'text' : 'password'} autoCapitalize="none" spellCheck={false} />
-      <button type="button" className="btn btn-text -ml-2 justify-self-start" aria-pressed={isShown} onClick={() => setShown(!isShown)}>
+      <button
+        type="button"
+        className="btn btn-text -ml-2 justify-self-start"
+        aria-pressed={isShown}
+        onClick={() => setShown(!isShown)}
+      >
         {isShown ? 'Hide the password' : 'Show the password'}
       </button>
     </div>

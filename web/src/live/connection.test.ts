@@ -10,7 +10,15 @@ import { LiveConnection, type LiveTiming } from './connection';
 import type { LiveEvent, LiveStatus } from './events';
 
 const TEAM = 'team-a';
-const QUICK: LiveTiming = { firstMs: 10, maxMs: 40, fallbackAfterMs: 150, dialMs: 400, answerMs: 120, silenceMs: 60_000, gapMs: 40 };
+const QUICK: LiveTiming = {
+  firstMs: 10,
+  maxMs: 40,
+  fallbackAfterMs: 150,
+  dialMs: 400,
+  answerMs: 120,
+  silenceMs: 60_000,
+  gapMs: 40,
+};
 
 type Command = { type: string; ref: number; [field: string]: unknown };
 
@@ -97,7 +105,8 @@ function connect(timing: Partial<LiveTiming> = {}, port = server.port): void {
   connection.start();
 }
 
-const becomes = (status: LiveStatus): Promise<void> => vi.waitFor(() => expect(connection.status).toBe(status), { timeout: 2_000, interval: 5 });
+const becomes = (status: LiveStatus): Promise<void> =>
+  vi.waitFor(() => expect(connection.status).toBe(status), { timeout: 2_000, interval: 5 });
 
 const statuses = (): LiveStatus[] => events.flatMap((event) => (event.kind === 'status' ? [event.status] : []));
 
@@ -268,7 +277,10 @@ describe('commands', () => {
       if (command.type !== 'POST_LIKE') return;
       const likeCount = command['postId'] === 'a' ? 3 : 8;
       // The answer to the first comes last.
-      setTimeout(() => socket.send(JSON.stringify({ type: 'ACK', ref: command.ref, likeCount })), likeCount === 3 ? 40 : 0);
+      setTimeout(
+        () => socket.send(JSON.stringify({ type: 'ACK', ref: command.ref, likeCount })),
+        likeCount === 3 ? 40 : 0,
+      );
     };
     await live();
     const answers = ['a', 'b'].map((postId) => connection.ask({ type: 'POST_LIKE', postId }));
@@ -278,7 +290,8 @@ describe('commands', () => {
   it('are refused in the server’s own words', async () => {
     const sentence = 'One moment, please.';
     server.onCommand = ({ type, ref }, socket) => {
-      if (type === 'SEND_CHEER') socket.send(JSON.stringify({ type: 'ERROR', code: 'TOO_FAST', message: sentence, ref, temporary: true }));
+      if (type === 'SEND_CHEER')
+        socket.send(JSON.stringify({ type: 'ERROR', code: 'TOO_FAST', message: sentence, ref, temporary: true }));
     };
     await live();
     const refused = connection.ask({ type: 'SEND_CHEER', icon: 'heart', teamId: TEAM });
@@ -298,17 +311,28 @@ describe('commands', () => {
     server.answersJoins = false;
     server.onCommand = ({ type, ref }, socket) => {
       if (type !== 'JOIN_TEAM') return;
-      socket.send(JSON.stringify({ type: 'ERROR', code: 'NOT_A_MEMBER', message: 'You are not in this team.', ref, temporary: false }));
+      socket.send(
+        JSON.stringify({
+          type: 'ERROR',
+          code: 'NOT_A_MEMBER',
+          message: 'You are not in this team.',
+          ref,
+          temporary: false,
+        }),
+      );
     };
     connect();
     connection.enter(TEAM);
-    await vi.waitFor(() => expect(events).toContainEqual({ kind: 'refused', teamId: TEAM, message: 'You are not in this team.' }));
+    await vi.waitFor(() =>
+      expect(events).toContainEqual({ kind: 'refused', teamId: TEAM, message: 'You are not in this team.' }),
+    );
     await becomes('live');
   });
 
   it('a frame that it does not know is passed over', async () => {
     await live();
-    for (const socket of server.server.clients) ['{', '{"type":"SOMETHING_NEW"}', '[]'].forEach((frame) => socket.send(frame));
+    for (const socket of server.server.clients)
+      ['{', '{"type":"SOMETHING_NEW"}', '[]'].forEach((frame) => socket.send(frame));
     server.post(1);
     await vi.waitFor(() => expect(posts()).toEqual([1]));
     expect(connection.status).toBe('live');

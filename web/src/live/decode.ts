@@ -1,12 +1,30 @@
 // Reads a frame of the server into a `ServerMessage`, or says why it cannot. An unknown shape is refused, never thrown.
 import type { CheerIcon, ErrorCode, Person, Presence, Reference, Role, ServerMessage, Ticker } from '../protocol/types';
-import { type Check, isCount, isEither, isFlag, isListOf, isOneOf, isRecordOf, isText, isTime, orAbsent } from './checks';
+import {
+  type Check,
+  isCount,
+  isEither,
+  isFlag,
+  isListOf,
+  isOneOf,
+  isRecordOf,
+  isText,
+  isTime,
+  orAbsent,
+} from './checks';
 
 /** What a frame turned out to be. */
 export type Decoded = { ok: true; message: ServerMessage } | { ok: false; why: string };
 
 /** The closed list of cheers, in the order in which they are offered. */
-export const CHEER_ICONS = ['heart', 'clap', 'fire', 'star', 'high_five', 'thumbs_up'] as const satisfies readonly CheerIcon[];
+export const CHEER_ICONS = [
+  'heart',
+  'clap',
+  'fire',
+  'star',
+  'high_five',
+  'thumbs_up',
+] as const satisfies readonly CheerIcon[];
 
 const ERROR_CODES = [
   'BAD_MESSAGE',
@@ -99,7 +117,9 @@ export function decode(frame: unknown): Decoded {
   } catch {
     return { ok: false, why: 'not JSON' };
   }
-  return isServerMessage(value) ? { ok: true, message: value } : { ok: false, why: 'not a message that this client knows' };
+  return isServerMessage(value)
+    ? { ok: true, message: value }
+    : { ok: false, why: 'not a message that this client knows' };
 }
 
 function isServerMessage(value: unknown): value is ServerMessage {

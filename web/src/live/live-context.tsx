@@ -9,7 +9,9 @@ const SIGN_IN_ENDED = 'Your sign-in has ended. Please sign in again. What you we
 const LiveContext = createContext<LiveConnection | undefined>(undefined);
 
 export function LiveProvider({ children }: { children: ReactNode }) {
-  const [connection] = useState(() => new LiveConnection({ url: socketUrl(location), token: () => session.get()?.idToken }));
+  const [connection] = useState(
+    () => new LiveConnection({ url: socketUrl(location), token: () => session.get()?.idToken }),
+  );
 
   useEffect(() => {
     const stopHearing = connection.on((event) => {

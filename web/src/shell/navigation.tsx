@@ -65,12 +65,8 @@ interface WayProps {
 
 function RailLink({ href, icon, text, isCurrent }: WayProps) {
   return (
-    <Link
-      href={href}
-      aria-current={isCurrent ? 'page' : undefined}
-      className={`flex min-h-14 items-center gap-3 rounded-md px-4 text-lead leading-tight no-underline ${isCurrent ? 'bg-raised font-head text-strong' : 'font-medium text-body hover:bg-card'}`}
-    >
-      <Icon name={icon} className={isCurrent ? 'text-gold' : ''} />
+    <Link href={href} aria-current={isCurrent ? 'page' : undefined} className="rail-link">
+      <Icon name={icon} />
       <span className="min-w-0">{text}</span>
     </Link>
   );
@@ -78,12 +74,8 @@ function RailLink({ href, icon, text, isCurrent }: WayProps) {
 
 function Tab({ href, icon, text, isCurrent }: WayProps) {
   return (
-    <Link
-      href={href}
-      aria-current={isCurrent ? 'page' : undefined}
-      className={`grid min-h-14 place-content-center justify-items-center gap-0.5 rounded-md text-small leading-tight no-underline ${isCurrent ? 'bg-raised font-head text-strong' : 'font-medium text-body'}`}
-    >
-      <Icon name={icon} className={isCurrent ? 'text-gold' : ''} />
+    <Link href={href} aria-current={isCurrent ? 'page' : undefined} className="tab">
+      <Icon name={icon} />
       {text}
     </Link>
   );

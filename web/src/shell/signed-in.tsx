@@ -54,7 +54,13 @@ function Home({ me: { user, teams } }: { me: Me }) {
   ) : place.isUnknown ? (
     <Dead sentence="There is no such page." />
   ) : team ? (
-    <Suspense fallback={<main id="main" className="main-column py-6"><FeedSkeleton /></main>}>
+    <Suspense
+      fallback={
+        <main id="main" className="main-column py-6">
+          <FeedSkeleton />
+        </main>
+      }
+    >
       <TeamPage key={team.id} spotlight={place.post} />
     </Suspense>
   ) : teams.length > 0 ? (
@@ -64,7 +70,10 @@ function Home({ me: { user, teams } }: { me: Me }) {
   );
 
   const framed = (
-    <Frame rail={<Rail me={user} teams={teams} current={team?.id} place={place.isYou ? 'you' : 'team'} />} place={place.isYou ? 'you' : 'team'}>
+    <Frame
+      rail={<Rail me={user} teams={teams} current={team?.id} place={place.isYou ? 'you' : 'team'} />}
+      place={place.isYou ? 'you' : 'team'}
+    >
       {page}
     </Frame>
   );
@@ -81,7 +90,10 @@ function Frame({ rail, place, children }: { rail: ReactNode; place: 'team' | 'yo
   const announcement = useAnnouncement();
   return (
     <>
-      <a href="#main" className="btn btn-gold sr-only focus:not-sr-only focus:fixed! focus:top-2 focus:left-2 focus:z-50">
+      <a
+        href="#main"
+        className="btn btn-gold sr-only focus:not-sr-only focus:fixed! focus:top-2 focus:left-2 focus:z-50"
+      >
         Skip to the page
       </a>
       <div className="shell">

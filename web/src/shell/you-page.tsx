@@ -40,7 +40,10 @@ export function YouPage({ me, teams }: YouPageProps) {
         <ul className="-mb-2">
           {teams.map((team) => (
             <li key={team.id} className="border-t border-hairline first:border-t-0">
-              <Link href={`/teams/${team.id}`} className="flex min-h-14 items-center gap-3 py-2 text-strong no-underline">
+              <Link
+                href={`/teams/${team.id}`}
+                className="flex min-h-14 items-center gap-3 py-2 text-strong no-underline"
+              >
                 <Icon name="team" />
                 <span className="min-w-0 flex-1 leading-snug">
                   {team.name}
@@ -71,8 +74,14 @@ function TextSizeCard() {
       <legend className="float-left text-title font-head text-strong">Text size</legend>
       <div className="clear-both grid grid-cols-2 gap-2 wide:grid-cols-4">
         {TEXT_SIZES.map((size) => (
-          <label key={size} className="btn cursor-pointer has-checked:border-gold has-checked:bg-gold-wash has-checked:text-gold has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-gold-focus">
-            <input type="radio" name="text-size" className="sr-only" checked={chosen === size} onChange={() => chooseTextSize(size)} />
+          <label key={size} className="btn choice">
+            <input
+              type="radio"
+              name="text-size"
+              className="sr-only"
+              checked={chosen === size}
+              onChange={() => chooseTextSize(size)}
+            />
             {size === 100 ? 'Normal' : `${size} %`}
           </label>
         ))}

@@ -17,7 +17,9 @@ export function CheerList({ isResting, onCheer }: CheerListProps) {
 
   useEffect(() => {
     if (!isOpen) return undefined;
-    box.current?.querySelector<HTMLButtonElement>('[data-cheer]')?.focus();
+    // Opened by the reader, so all of it may come into view.
+    box.current?.querySelector('[role=group]')?.scrollIntoView({ block: 'nearest' });
+    box.current?.querySelector<HTMLButtonElement>('[data-cheer]')?.focus({ preventScroll: true });
     const onPress = (event: PointerEvent): void => {
       if (!(event.target instanceof Node && box.current?.contains(event.target))) setOpen(false);
     };
@@ -55,13 +57,15 @@ export function CheerList({ isResting, onCheer }: CheerListProps) {
         <span className="sr-only">More cheers</span>
       </button>
       {isOpen && !isResting && (
-        <div
-          role="group"
-          aria-label="More cheers"
-          className="enters absolute top-full right-0 z-20 mt-2 grid w-[min(20rem,calc(100vw-4rem))] grid-cols-2 gap-2 rounded-lg border border-control bg-raised p-3 shadow-float"
-        >
+        <div role="group" aria-label="More cheers" className="panel enters">
           {CHEER_ICONS.map((icon) => (
-            <button key={icon} type="button" data-cheer={icon} className="btn min-h-14! justify-start! bg-card" onClick={() => choose(icon)}>
+            <button
+              key={icon}
+              type="button"
+              data-cheer={icon}
+              className="btn min-h-14! justify-start! bg-card px-3! text-left!"
+              onClick={() => choose(icon)}
+            >
               <Icon name={CHEER_ICON[icon]} />
               {CHEER_WORD[icon]}
             </button>

@@ -49,10 +49,19 @@ interface FlyingCheerProps {
 function FlyingCheer({ flight, isCalm, onLanded }: FlyingCheerProps) {
   const lane = LANES[flight.id % LANES.length] ?? 0;
   const motion = isCalm
-    ? { initial: { opacity: 0 }, animate: { opacity: [0, 1, 1, 0] }, transition: { duration: FADE_S, times: [0, 0.25, 0.7, 1] } }
+    ? {
+        initial: { opacity: 0 },
+        animate: { opacity: [0, 1, 1, 0] },
+        transition: { duration: FADE_S, times: [0, 0.25, 0.7, 1] },
+      }
     : {
         initial: { opacity: 0, scale: 0.6, x: lane, y: 0 },
-        animate: { opacity: [0, 1, 0.9, 0], scale: [0.6, 1, 1, 0.7], x: [lane, lane, lane - 14, lane + 6], y: [0, -26, -160, -320] },
+        animate: {
+          opacity: [0, 1, 0.9, 0],
+          scale: [0.6, 1, 1, 0.7],
+          x: [lane, lane, lane - 14, lane + 6],
+          y: [0, -26, -160, -320],
+        },
         transition: { duration: FLIGHT_S, times: [0, 0.12, 0.55, 1], ease: [0.3, 0.1, 0.3, 1] as const },
       };
   return (

@@ -45,7 +45,11 @@ export function openDesk(team: Team, me: User, connection: LiveConnection, clien
       if (!likes.hear(post, likeCount)) feed.setLikeCount(post, likeCount);
     },
     pinsChanged: () => void feed.refetchPins(),
-    ownPostHeard: (post) => void outbox.settled().then(() => feed.fetchOwn(post)).catch(ignoreOutage),
+    ownPostHeard: (post) =>
+      void outbox
+        .settled()
+        .then(() => feed.fetchOwn(post))
+        .catch(ignoreOutage),
     stale: () => {
       void Promise.all([countNew(), feed.refreshShown(), feed.refetchPins()]).catch(ignoreOutage);
     },

@@ -36,7 +36,9 @@ export class FeedCache {
   /** Changes one post wherever it is held. */
   change(id: PostId, change: (post: Post) => Post): void {
     this.client.setQueryData<FeedPages>(keys.feed(this.teamId), (pages) => pages && withPost(pages, id, change));
-    this.client.setQueryData<Post[]>(keys.pins(this.teamId), (pins) => pins?.map((pin) => (pin.id === id ? change(pin) : pin)));
+    this.client.setQueryData<Post[]>(keys.pins(this.teamId), (pins) =>
+      pins?.map((pin) => (pin.id === id ? change(pin) : pin)),
+    );
     this.client.setQueryData<Post>(keys.post(id), (post) => post && change(post));
   }
 

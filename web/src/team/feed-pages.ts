@@ -10,10 +10,12 @@ export function postsOf(pages: FeedPages | undefined): Post[] {
   return (pages?.pages ?? []).flatMap((page) => page.posts).filter((post) => !seen.has(post.id) && seen.add(post.id));
 }
 
-
 /** Changes one post wherever it is. */
 export function withPost(pages: FeedPages, id: PostId, change: (post: Post) => Post): FeedPages {
-  const inPage = (page: Posts): Posts => ({ ...page, posts: page.posts.map((post) => (post.id === id ? change(post) : post)) });
+  const inPage = (page: Posts): Posts => ({
+    ...page,
+    posts: page.posts.map((post) => (post.id === id ? change(post) : post)),
+  });
   return { ...pages, pages: pages.pages.map(inPage) };
 }
 
@@ -38,5 +40,8 @@ export function withNewest(pages: FeedPages | undefined, newest: Posts, base: nu
 /** Takes over what changed in posts that are shown; posts that are not shown stay out. */
 export function withRefreshed(pages: FeedPages, newest: Posts): FeedPages {
   const known = new Map(newest.posts.map((post) => [post.id, post]));
-  return { ...pages, pages: pages.pages.map((page) => ({ ...page, posts: page.posts.map((post) => known.get(post.id) ?? post) })) };
+  return {
+    ...pages,
+    pages: pages.pages.map((page) => ({ ...page, posts: page.posts.map((post) => known.get(post.id) ?? post) })),
+  };
 }

@@ -31,7 +31,11 @@ export function Feed({ onPin, onEdit }: FeedProps) {
         <PostCard key={post.id} post={post} onPin={onPin} />
       ))}
       {feed.isFetchNextPageError && (
-        <TryAgain sentence={sentenceOf(feed.error)} isBusy={feed.isFetching} onAgain={() => void feed.fetchNextPage()} />
+        <TryAgain
+          sentence={sentenceOf(feed.error)}
+          isBusy={feed.isFetching}
+          onAgain={() => void feed.fetchNextPage()}
+        />
       )}
       {feed.hasNextPage && !feed.isFetchNextPageError && (
         <button

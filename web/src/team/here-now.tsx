@@ -35,7 +35,12 @@ export function HereNow() {
         ))}
       </ul>
       {hidden > 1 && (
-        <button type="button" className="btn btn-text -mt-2 -mb-3 justify-self-start px-0!" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <button
+          type="button"
+          className="btn btn-text -mt-2 -mb-3 justify-self-start px-0!"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
           {isOpen ? 'Show fewer' : `See the other ${hidden}`}
         </button>
       )}

@@ -29,7 +29,9 @@ export default function InviteDialog({ onClose }: { onClose: () => void }) {
 function InviteDetails({ invite }: { invite: Invite }) {
   return (
     <>
-      <p>Send your friend this link, or read them the code. It is good until {dayInWords(new Date(invite.expiresAt))}.</p>
+      <p>
+        Send your friend this link, or read them the code. It is good until {dayInWords(new Date(invite.expiresAt))}.
+      </p>
       <div>
         <h3 className="text-base!">Code</h3>
         <p className="mt-1 text-display font-semibold tracking-wider text-strong" data-testid="invite-code">

@@ -15,7 +15,11 @@ function shelf(): Shelf {
 
 function outbox(send: (post: NewPost) => Promise<Post>, on: Shelf = shelf()) {
   const sent: string[] = [];
-  const box = new Outbox({ send, sent: (post) => sent.push(post.id), sentenceOf: (error) => (error as Error).message }, on, 'own');
+  const box = new Outbox(
+    { send, sent: (post) => sent.push(post.id), sentenceOf: (error) => (error as Error).message },
+    on,
+    'own',
+  );
   return { box, sent };
 }
 

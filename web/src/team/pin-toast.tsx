@@ -16,7 +16,10 @@ export function PinToast({ posts, onClose }: PinToastProps) {
     // Always in the page, so that a screen reader hears what comes into it.
     <div className="toasts" role="status">
       {first && (
-        <div className="glass enters pointer-events-auto flex w-full max-w-[37rem] items-center rounded-lg" data-testid="pin-toast">
+        <div
+          className="glass enters pointer-events-auto flex w-full max-w-[37rem] items-center rounded-lg"
+          data-testid="pin-toast"
+        >
           <Link
             href={`/teams/${first.teamId}/posts/${first.id}`}
             onClick={onClose}
@@ -24,11 +27,16 @@ export function PinToast({ posts, onClose }: PinToastProps) {
           >
             <Icon name="pin" className="text-gold" />
             <span className="min-w-0">
-              <strong>{first.pinnedBy === undefined ? 'Your coach' : coachName(first.pinnedBy)}</strong> just pinned {pinnedWhat(posts)}{' '}
+              <strong>{first.pinnedBy === undefined ? 'Your coach' : coachName(first.pinnedBy)}</strong> just pinned{' '}
+              {pinnedWhat(posts)}{' '}
               <u className="font-semibold whitespace-nowrap decoration-gold decoration-2 underline-offset-4">View</u>
             </span>
           </Link>
-          <button type="button" className="mx-2 grid size-12 flex-none place-items-center rounded-full" onClick={onClose}>
+          <button
+            type="button"
+            className="mx-2 grid size-12 flex-none place-items-center rounded-full"
+            onClick={onClose}
+          >
             <Icon name="close" />
             <span className="sr-only">Close</span>
           </button>

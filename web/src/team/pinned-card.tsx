@@ -73,13 +73,18 @@ export function PinLabel({ text }: { text: string | undefined }) {
 
 /** "Pinned by Coach Dave". */
 export function pinnedBy(post: Post): string {
-  return post.pinnedBy === undefined || post.pinnedBy === post.authorName ? 'Pinned' : `Pinned by ${coachName(post.pinnedBy)}`;
+  return post.pinnedBy === undefined || post.pinnedBy === post.authorName
+    ? 'Pinned'
+    : `Pinned by ${coachName(post.pinnedBy)}`;
 }
 
 function PinnedRow({ post }: { post: Post }) {
   return (
     <li className="border-t border-hairline">
-      <Link href={`/teams/${post.teamId}/posts/${post.id}`} className="flex min-h-14 items-center gap-3 py-2 leading-snug text-strong no-underline">
+      <Link
+        href={`/teams/${post.teamId}/posts/${post.id}`}
+        className="flex min-h-14 items-center gap-3 py-2 leading-snug text-strong no-underline"
+      >
         <span className="min-w-0 flex-1">
           <span className="line-clamp-2">{post.body}</span>
           <span className="text-small text-body">{authorOf(post)}</span>

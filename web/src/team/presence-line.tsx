@@ -18,7 +18,10 @@ export function PresenceLine() {
   const parts = presenceSentence(presence, { userName: me.userName, role: team.role, isCounted: isLive });
   const sentence = sentenceText(parts);
   return (
-    <p className="flex items-center gap-3 py-1 pl-1.5 leading-snug @max-[24rem]:text-[calc(17rem/18)]" data-testid="presence">
+    <p
+      className="flex items-center gap-3 py-1 pl-1.5 leading-snug @max-[24rem]:text-[calc(17rem/18)]"
+      data-testid="presence"
+    >
       {/* A new key starts the three beats again. */}
       <span key={sentence} className="dot dot-ringed dot-pinging" aria-hidden="true" />
       <span className="min-w-0">
@@ -31,7 +34,10 @@ export function PresenceLine() {
 
 function RestingLine({ text }: { text: string }) {
   return (
-    <p className="flex items-center gap-3 py-1 pl-1.5 leading-snug @max-[24rem]:text-[calc(17rem/18)]" data-testid="presence">
+    <p
+      className="flex items-center gap-3 py-1 pl-1.5 leading-snug @max-[24rem]:text-[calc(17rem/18)]"
+      data-testid="presence"
+    >
       <span className="dot dot-away" aria-hidden="true" />
       {text}
       <Announced sentence={text === 'Connecting…' ? '' : text} />

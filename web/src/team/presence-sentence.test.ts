@@ -43,12 +43,19 @@ const CASES: Case[] = [
 
 describe('[PR4] presence in words', () => {
   it.each(CASES)('[PR4] $says', ({ count, coaches = [], asCoach, isPolling = false, says }) => {
-    const reader = { userName: asCoach ?? 'Ruth', role: asCoach ? ('coach' as const) : ('member' as const), isCounted: !isPolling };
+    const reader = {
+      userName: asCoach ?? 'Ruth',
+      role: asCoach ? ('coach' as const) : ('member' as const),
+      isCounted: !isPolling,
+    };
     expect(sentenceText(presenceSentence({ count, activeCoaches: coaches }, reader))).toBe(says);
   });
 
   it('[PR4] draws names stronger than the words around', () => {
-    const parts = presenceSentence({ count: 13, activeCoaches: ['Sarah'] }, { userName: 'Ruth', role: 'member', isCounted: true });
+    const parts = presenceSentence(
+      { count: 13, activeCoaches: ['Sarah'] },
+      { userName: 'Ruth', role: 'member', isCounted: true },
+    );
     expect(parts.filter((part) => part.isName).map((part) => part.text)).toEqual(['Coach Sarah']);
   });
 });

@@ -17,7 +17,12 @@ import { authorOf } from './post-card';
 
 export function Spotlight({ postId }: { postId: PostId }) {
   const { team } = useDesk();
-  const { data: post, error, isFetching, refetch } = useQuery({ queryKey: keys.post(postId), queryFn: () => fetchPost(postId) });
+  const {
+    data: post,
+    error,
+    isFetching,
+    refetch,
+  } = useQuery({ queryKey: keys.post(postId), queryFn: () => fetchPost(postId) });
   const ref = useRef<HTMLElement>(null);
   const shownId = post?.id;
 
@@ -31,7 +36,13 @@ export function Spotlight({ postId }: { postId: PostId }) {
   if (error) return <TryAgain sentence={sentenceOf(error)} isBusy={isFetching} onAgain={() => void refetch()} />;
   if (!post) return <CardSkeleton />;
   return (
-    <article ref={ref} tabIndex={-1} className="card border-gold-line!" aria-label={`The post of ${post.authorName}`} data-testid="spotlight">
+    <article
+      ref={ref}
+      tabIndex={-1}
+      className="card border-gold-line!"
+      aria-label={`The post of ${post.authorName}`}
+      data-testid="spotlight"
+    >
       <div className="-mt-2 flex items-center justify-between gap-3">
         <PinLabel text={post.pinned ? pinnedBy(post) : undefined} />
         <Link href={`/teams/${team.id}`} className="btn btn-text -mr-2">

@@ -18,7 +18,11 @@ export function TeamHead() {
       <div className="flex min-h-12 items-center gap-3">
         <h1 className="min-w-0 flex-1">{team.name}</h1>
         {team.role === 'coach' && (
-          <button type="button" className="btn btn-quiet phone:size-12 phone:flex-none phone:rounded-full phone:p-0" onClick={() => setInviting(true)}>
+          <button
+            type="button"
+            className="btn btn-quiet phone:size-12 phone:flex-none phone:rounded-full phone:p-0"
+            onClick={() => setInviting(true)}
+          >
             <Icon name="invite" />
             <span className="phone:sr-only">Invite a friend</span>
           </button>

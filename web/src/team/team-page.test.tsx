@@ -11,8 +11,20 @@ import type { Post, ServerMessage, Team, User } from '../protocol/types';
 import { TeamProvider } from './desk-context';
 import TeamPage from './team-page';
 
-const ME: User = { id: 'ruth', userName: 'Ruth Abernathy', email: 'ruth@kith.example', timezone: 'UTC', createdAt: '2026-11-01T08:00:00.000Z' };
-const TEAM: Team = { id: 'team-a', name: 'Harbour Walkers', role: 'member', memberCount: 7, createdAt: '2026-11-01T08:00:00.000Z' };
+const ME: User = {
+  id: 'ruth',
+  userName: 'Ruth Abernathy',
+  email: 'ruth@kith.example',
+  timezone: 'UTC',
+  createdAt: '2026-11-01T08:00:00.000Z',
+};
+const TEAM: Team = {
+  id: 'team-a',
+  name: 'Harbour Walkers',
+  role: 'member',
+  memberCount: 7,
+  createdAt: '2026-11-01T08:00:00.000Z',
+};
 
 function post(seq: number, authorId = 'alan'): Post {
   return {
@@ -96,7 +108,9 @@ async function openPage(port = (server.address() as AddressInfo).port): Promise<
     },
   );
   render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } })}>
+    <QueryClientProvider
+      client={new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } })}
+    >
       <LiveProvider>
         <TeamProvider team={TEAM} me={ME}>
           <TeamPage spotlight={undefined} />
@@ -123,7 +137,9 @@ beforeEach(async () => {
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
     const path = url.replace('/api/v1', '');
     calls.push(`${init.method} ${path}`);
-    return Response.json(answer(String(init.method), path, init.body === undefined ? undefined : JSON.parse(String(init.body))));
+    return Response.json(
+      answer(String(init.method), path, init.body === undefined ? undefined : JSON.parse(String(init.body))),
+    );
   });
   vi.stubGlobal('scrollTo', vi.fn());
 });
@@ -157,10 +173,16 @@ it('[NP1] posts of others wait behind the button, and nothing scrolls until it i
 it('[NP2] an own post is there at once and once, and does not count', async () => {
   await openPage();
   await isLive();
-  fireEvent.change(screen.getByRole('textbox', { name: 'Write to your team' }), { target: { value: 'Round the lighthouse' } });
+  fireEvent.change(screen.getByRole('textbox', { name: 'Write to your team' }), {
+    target: { value: 'Round the lighthouse' },
+  });
   fireEvent.click(screen.getByRole('button', { name: 'Post' }));
   expect(screen.getAllByText('Round the lighthouse')).toHaveLength(1);
   await waitFor(() => expect(screen.queryByText('Sending…')).toBeNull());
+  // What the socket tells after it has come: so it was heard.
+  tell({ type: 'LIKE_UPDATE', postId: 'p10', likeCount: 8 });
+  await screen.findByText('8 people like this');
+  expect(screen.queryByTestId('new-posts')).toBeNull();
   othersPost(12);
   await screen.findByRole('button', { name: '1 new post' });
   expect(screen.getAllByText('Round the lighthouse')).toHaveLength(1);
@@ -170,7 +192,13 @@ it('[NP2] an own post is there at once and once, and does not count', async () =
 it('[LK4] a refused like turns the heart back and says why', async () => {
   let refuse: () => void = () => undefined;
   onCommand = ({ type, ref }, socket) => {
-    const refusal: ServerMessage = { type: 'ERROR', code: 'NOT_A_MEMBER', message: 'You are not in this team.', ref, temporary: false };
+    const refusal: ServerMessage = {
+      type: 'ERROR',
+      code: 'NOT_A_MEMBER',
+      message: 'You are not in this team.',
+      ref,
+      temporary: false,
+    };
     if (type === 'POST_LIKE') refuse = () => socket.send(JSON.stringify(refusal));
   };
   await openPage();
@@ -206,7 +234,9 @@ it('[CH5] of many cheers at most three are in the air, and one sentence tells of
     tell({ type: 'LIVE_CHEER', teamId: TEAM.id, userId: userName, userName, icon: 'heart' });
   }
   await waitFor(() => expect(document.querySelectorAll('.sky svg')).toHaveLength(3));
-  await waitFor(() => expect(screen.getByTestId('cheers').textContent).toBe('Sarah and 4 others cheered'), { timeout: 3_000 });
+  await waitFor(() => expect(screen.getByTestId('cheers').textContent).toBe('Sarah and 4 others cheered'), {
+    timeout: 3_000,
+  });
 });
 
 it('[PL1] without a socket it polls: who is here, and new posts; the cheer says why it rests', async () => {
@@ -223,7 +253,12 @@ it('[PL1] without a socket it polls: who is here, and new posts; the cheer says 
 it('a pin is told by a toast that stays, and takes its place on top when that is closed', async () => {
   await openPage();
   await isLive();
-  const pinned = (seq: number): Post => ({ ...post(seq), pinned: true, pinnedBy: 'Dave', pinnedAt: '2026-11-21T08:00:00.000Z' });
+  const pinned = (seq: number): Post => ({
+    ...post(seq),
+    pinned: true,
+    pinnedBy: 'Dave',
+    pinnedAt: '2026-11-21T08:00:00.000Z',
+  });
   const pin = (seq: number, entry: number): void => {
     pins = [pinned(seq), ...pins];
     tell({ type: 'LIVE_NOTIFICATION', title: '', body: '', link: '', teamId: TEAM.id, postId: `p${seq}`, seq: entry });

@@ -13,7 +13,9 @@ export function TickerLine() {
       <Icon name="flag" className={ticker ? 'text-gold' : ''} />
       {ticker ? (
         <span className="min-w-0 wide:flex wide:flex-1 wide:flex-wrap wide:items-baseline wide:justify-between wide:gap-x-4">
-          <span>{ticker.body.split(NUMBER).map((part) => (NUMBER.test(part) ? <strong key={part}>{part}</strong> : part))}</span>{' '}
+          <span>
+            {ticker.body.split(NUMBER).map((part) => (NUMBER.test(part) ? <strong key={part}>{part}</strong> : part))}
+          </span>{' '}
           <TimeAgo at={ticker.at} className="text-small" />
         </span>
       ) : (

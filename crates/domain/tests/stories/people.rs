@@ -6,7 +6,7 @@ use kith_domain::{
     Session, SessionId,
 };
 use kith_protocol::{
-    CheerIcon, PostId, Presence, Reference, Role, ServerMessage, TeamId, Timestamp, UserId, plain,
+    CheerIcon, PostId, Presence, Reference, Role, ServerMessage, TeamId, Ticker, Timestamp, UserId, plain,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +19,8 @@ pub struct Team {
     pub seq: u64,
     /// What the store replays to who joins next.
     pub missed: Option<Vec<FeedEntry>>,
+    /// The latest shared win, as the store tells it to who joins next.
+    pub ticker: Option<Ticker>,
     now: Timestamp,
     names: BTreeMap<String, SessionId>,
     present: BTreeSet<SessionId>,
@@ -37,6 +39,7 @@ impl Team {
             room: Room::new(RoomId::Team(team_id()), settings, now),
             seq: 0,
             missed: Some(vec![]),
+            ticker: None,
             now,
             names: BTreeMap::new(),
             present: BTreeSet::new(),
@@ -58,8 +61,12 @@ impl Team {
         self.present.insert(id);
         let session = Session { id, user_id: user(name), user_name: name.to_owned(), role };
         self.seated.insert(id, session.clone());
-        let entry =
-            Entry { epoch: "e1".to_owned(), seq: self.seq, missed: self.missed.clone(), ticker: None };
+        let entry = Entry {
+            epoch: "e1".to_owned(),
+            seq: self.seq,
+            missed: self.missed.clone(),
+            ticker: self.ticker.clone(),
+        };
         self.input(Input::Join { session, entry, reference: None })
     }
 

@@ -3,7 +3,7 @@
 use crate::people::{self, Team, post, user};
 use kith_domain::fact::{Fact, FeedEntry, FeedKind};
 use kith_domain::{cheers, feed, presence, roster};
-use kith_protocol::{CheerIcon, ErrorCode, Role, ServerMessage};
+use kith_protocol::{CheerIcon, ErrorCode, Role, ServerMessage, Ticker, Timestamp};
 
 #[test]
 fn jn1_a_member_who_joins_is_told_where_the_room_stands() {
@@ -244,6 +244,22 @@ fn er2_a_cheer_with_a_ref_is_answered_once_with_it() {
     }
     let answers = team.all("ann").iter().filter(|message| people::reference(message) == Some("r7")).count();
     assert_eq!(answers, 12, "ten acknowledged, two refused");
+}
+
+#[test]
+fn tk1_who_joins_while_a_win_is_told_finds_it_in_the_answer() {
+    let win = |at: i64| Ticker { title: "Harbour".to_owned(), body: format!("win {at}"), at: Timestamp(at) };
+    let mut team = Team::new();
+    team.join("ann", "ann").fact(Fact::GoalReached(win(7))).fact(Fact::GoalReached(win(6)));
+    assert_eq!(team.heard("ann", "TICKER"), 2);
+    for (snapshot, expected) in [(None, win(7)), (Some(win(5)), win(7)), (Some(win(8)), win(8))] {
+        team.ticker = snapshot;
+        team.join("ruth", "ruth");
+        let ServerMessage::JoinedTeam { ticker, .. } = team.last("ruth", "JOINED_TEAM") else {
+            unreachable!()
+        };
+        assert_eq!(ticker, Some(expected));
+    }
 }
 
 fn entry(seq: u64) -> FeedEntry {

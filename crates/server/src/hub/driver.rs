@@ -36,6 +36,9 @@ pub enum Command {
     Standings { posts: Vec<PostId>, user: UserId, answer: oneshot::Sender<Vec<(PostId, u64, bool)>> },
 }
 
+/// A command on its way. Boxed, because a mailbox keeps places for 32 of what it carries, also when it is empty.
+pub type Letter = Box<Command>;
+
 /// Somebody in the room, with what hears for them.
 pub struct Listener {
     /// Who, as the store knows them.
@@ -48,7 +51,7 @@ pub struct Listener {
 pub struct Driver {
     id: RoomId,
     room: Room,
-    commands: mpsc::Receiver<Command>,
+    commands: mpsc::Receiver<Letter>,
     listeners: BTreeMap<SessionId, Listener>,
     hub: Hub,
     sleep_at: Timestamp,
@@ -63,7 +66,7 @@ pub struct Driver {
 }
 
 enum Next {
-    Command(Command),
+    Letter(Letter),
     Landed,
     Tick,
 }
@@ -73,7 +76,7 @@ impl Driver {
     pub fn new(
         id: RoomId,
         room: Room,
-        commands: mpsc::Receiver<Command>,
+        commands: mpsc::Receiver<Letter>,
         listeners: Vec<Listener>,
         owed: Arc<AtomicUsize>,
         hub: Hub,
@@ -115,7 +118,7 @@ impl Driver {
         let due = self.room.deadline().map_or(self.sleep_at, |deadline| deadline.min(self.sleep_at));
         let wait = Duration::from_millis(due.ms_since(now).try_into().unwrap_or(0));
         tokio::select! {
-            command = self.commands.recv() => command.map(Next::Command),
+            letter = self.commands.recv() => letter.map(Next::Letter),
             () = self.landings.landed() => Some(Next::Landed),
             () = tokio::time::sleep(wait) => Some(Next::Tick),
         }
@@ -124,7 +127,7 @@ impl Driver {
     /// `false`: the room panicked and cannot be trusted any more.
     fn take(&mut self, next: Next) -> bool {
         let healthy = match next {
-            Next::Command(command) => self.take_commands(command),
+            Next::Letter(letter) => self.take_letters(letter),
             Next::Landed => self.land(),
             Next::Tick => self.handle(Input::Tick),
         };
@@ -132,21 +135,19 @@ impl Driver {
         healthy
     }
 
-    fn take_commands(&mut self, first: Command) -> bool {
+    fn take_letters(&mut self, first: Letter) -> bool {
         let now = self.hub.shared.clock.now();
         self.sleep_at = now.plus_ms(self.hub.shared.settings.room_idle_ms);
         let mut next = Some(first);
-        for _ in 0..TAKE_MAX {
-            let Some(command) = next else { break };
-            if !self.take_command(command) {
+        let mut taken = 0;
+        while let Some(letter) = next {
+            if !self.take_command(*letter) {
                 return false;
             }
-            next = self.commands.try_recv().ok();
+            taken += 1;
+            next = if taken < TAKE_MAX { self.commands.try_recv().ok() } else { None };
         }
-        match next {
-            Some(command) => self.take_command(command),
-            None => true,
-        }
+        true
     }
 
     fn take_command(&mut self, command: Command) -> bool {

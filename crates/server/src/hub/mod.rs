@@ -10,10 +10,10 @@ mod rooms;
 
 pub use connections::{Connections, Link, Tracked};
 pub use likes::recover;
-pub use outbox::{OUTBOX_MAX_BYTES, Outbox};
+pub use outbox::Outbox;
 
 use crate::clock::Clock;
-use driver::Command;
+use driver::{Command, Letter};
 use kith_domain::{Entry, Fact, Input, LikeAnswer, RoomId, RoomSettings, Saying, Session, SessionId};
 use kith_journal::Journal;
 use kith_protocol::{ErrorCode, PostId, Presence, Reference, Refusal, TeamId, Timestamp, UserId};
@@ -21,7 +21,7 @@ use kith_store::Store;
 use rooms::Rooms;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 
 /// How often the stopping hub looks whether all likes are in the store.
 const DRAIN_LOOK: Duration = Duration::from_millis(20);
@@ -54,6 +54,11 @@ struct Shared {
     alarm_set: Notify,
 }
 
+/// A room that stays awake for as long as this lives and hears what it is told, although nobody may be in it yet.
+pub struct Held {
+    _mailbox: mpsc::Sender<Letter>,
+}
+
 impl Hub {
     /// No rooms yet. Starts the tasks that wake sleeping rooms and ring alarms.
     #[must_use]
@@ -80,6 +85,18 @@ impl Hub {
     #[must_use]
     pub fn connections(&self) -> &Arc<Connections> {
         &self.shared.connections
+    }
+
+    /// Wakes a room and keeps it awake, if it is open.
+    #[must_use]
+    pub fn hold_if_open(&self, room: RoomId) -> Option<Held> {
+        self.wake_if_open(room).map(|mailbox| Held { _mailbox: mailbox })
+    }
+
+    /// Opens or wakes a room and keeps it awake.
+    #[must_use]
+    pub fn hold(&self, room: RoomId) -> Held {
+        Held { _mailbox: self.wake(room) }
     }
 
     /// Brings a session into a room, waking the room if need be. Its answer goes to the link.

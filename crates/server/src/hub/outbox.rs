@@ -3,10 +3,12 @@
 
 use crate::frame::Frame;
 use bytes::Bytes;
+use futures_util::task::AtomicWaker;
 use kith_protocol::{CloseCode, Delivery, StateKey};
 use parking_lot::Mutex;
 use std::collections::VecDeque;
-use tokio::sync::Notify;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 
 /// How many bytes may wait for one connection; beyond, it is closed with 4002 (SPEC.md DL2).
 pub const OUTBOX_MAX_BYTES: usize = 256 * 1024;
@@ -17,7 +19,10 @@ pub const EPHEMERAL_MAX_BYTES: usize = 32 * 1024;
 #[derive(Debug, Default)]
 pub struct Outbox {
     queue: Mutex<Queue>,
-    filled: Notify,
+    /// Something came that the loop has not been told of.
+    filled: AtomicBool,
+    /// Wakes the loop.
+    loop_waker: AtomicWaker,
 }
 
 #[derive(Debug, Default)]
@@ -61,7 +66,7 @@ impl Outbox {
         let wake = was_empty || queue.close.is_some();
         drop(queue);
         if wake {
-            self.filled.notify_one();
+            self.wake();
         }
     }
 
@@ -73,7 +78,7 @@ impl Outbox {
             queue.close = Some(code);
         }
         drop(queue);
-        self.filled.notify_one();
+        self.wake();
     }
 
     /// Moves everything that waits into `into`: the queue in order, then the latest states.
@@ -96,9 +101,16 @@ impl Outbox {
         self.queue.lock().close
     }
 
-    /// Waits until something was queued since the last wait. Safe to cancel.
-    pub async fn filled(&self) {
-        self.filled.notified().await;
+    /// Ready when something was queued, or closing was asked for, since it last was. For one task at a time.
+    pub fn poll_filled(&self, cx: &mut Context<'_>) -> Poll<()> {
+        // Registered first, so that nothing slips in between.
+        self.loop_waker.register(cx.waker());
+        if self.filled.swap(false, Ordering::AcqRel) { Poll::Ready(()) } else { Poll::Pending }
+    }
+
+    fn wake(&self) {
+        self.filled.store(true, Ordering::Release);
+        self.loop_waker.wake();
     }
 }
 

@@ -2,7 +2,7 @@
 //! by the time of its next beat, goes through the same wake.
 
 use super::Hub;
-use super::driver::{Command, Driver, Listener};
+use super::driver::{Command, Driver, Letter, Listener};
 use kith_domain::{Dormant, Room, RoomId};
 use kith_protocol::Timestamp;
 use parking_lot::Mutex;
@@ -37,7 +37,7 @@ enum Slot {
 
 #[derive(Clone)]
 struct Awake {
-    mailbox: mpsc::Sender<Command>,
+    mailbox: mpsc::Sender<Letter>,
     owed: std::sync::Arc<std::sync::atomic::AtomicUsize>,
 }
 
@@ -73,17 +73,24 @@ impl Hub {
     pub(super) async fn send(&self, room: RoomId, command: Command) {
         let mailbox = self.wake(room);
         // The room's task ends only after nobody can speak to it any more; see `retire`.
-        if mailbox.send(command).await.is_err() {
+        if mailbox.send(Box::new(command)).await.is_err() {
             tracing::error!(%room, "a room's task ended while it was spoken to");
         }
     }
 
     /// Hands a command to a room, unless nobody is in it. Whether it was handed over.
     pub(super) async fn send_if_anybody(&self, room: RoomId, command: Command) -> bool {
-        if !self.shared.rooms.slots.lock().by_id.contains_key(&room) {
-            return false;
+        match self.wake_if_open(room) {
+            Some(mailbox) => mailbox.send(Box::new(command)).await.is_ok(),
+            None => false,
         }
-        self.wake(room).send(command).await.is_ok()
+    }
+
+    /// The mailbox of a room that somebody is in or that owes something, awake from now on.
+    pub(super) fn wake_if_open(&self, room: RoomId) -> Option<mpsc::Sender<Letter>> {
+        let open = self.shared.rooms.slots.lock().by_id.contains_key(&room);
+        // If it closes between the two lines, an empty one is opened, and closes again.
+        open.then(|| self.wake(room))
     }
 
     /// Hands a command to a room that is awake. Whether it was handed over.
@@ -92,11 +99,11 @@ impl Hub {
             Some(Slot::Awake(awake)) => awake.mailbox.clone(),
             Some(Slot::Asleep(_)) | None => return false,
         };
-        mailbox.send(command).await.is_ok()
+        mailbox.send(Box::new(command)).await.is_ok()
     }
 
     /// The mailbox of a room, awake from now on.
-    fn wake(&self, id: RoomId) -> mpsc::Sender<Command> {
+    pub(super) fn wake(&self, id: RoomId) -> mpsc::Sender<Letter> {
         let mut slots = self.shared.rooms.slots.lock();
         let asleep = match slots.by_id.remove(&id) {
             Some(Slot::Awake(awake)) => {
@@ -130,7 +137,7 @@ impl Hub {
     pub(super) fn retire(
         &self,
         id: RoomId,
-        commands: &mpsc::Receiver<Command>,
+        commands: &mpsc::Receiver<Letter>,
         asleep: Asleep,
     ) -> Result<(), Asleep> {
         let mut slots = self.shared.rooms.slots.lock();

@@ -9,18 +9,18 @@ use crate::hub::{Link, Tracked};
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use kith_protocol::{CloseCode, ErrorCode, Refusal, ServerMessage, plain};
+use std::future::poll_fn;
 use std::io;
 use std::ops::ControlFlow;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::coop::consume_budget;
 use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 use tungstenite::Message;
 use tungstenite::protocol::frame::coding::{Control, OpCode};
 
-/// About how many bytes are on their way out of one connection at a time: one emptied outbox.
-pub const SENDING_MAX_BYTES: usize = crate::hub::OUTBOX_MAX_BYTES;
 /// How long a connection that is being closed may take to read the last word.
 const LAST_WORD_MAX: Duration = Duration::from_secs(30);
 /// How long the client may take to hang up after the last word.
@@ -29,21 +29,17 @@ const HANG_UP_MAX: Duration = Duration::from_secs(2);
 type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Runs a connection until it ends, then takes it out of its rooms.
-pub async fn run(app: Shared, tracked: Tracked, wire: Wire) {
-    let link = tracked.link.clone();
-    let mut connection = Connection::new(app.clone(), link.clone(), wire);
-    // A bug costs this connection; its person must not stay behind as a ghost.
-    let end = AssertUnwindSafe(connection.serve()).catch_unwind().await;
-    // Out of the rooms first: a slow farewell must not keep a ghost present.
-    for room in link.rooms() {
-        app.hub.leave(room, link.session).await;
+///
+/// Not an `async fn`: that would keep room for its arguments beside what was made of them, as long as it lives.
+pub fn run(app: Shared, tracked: Tracked, wire: Wire) -> impl Future<Output = ()> + Send {
+    let mut connection = Connection::new(app, tracked.link.clone(), wire);
+    async move {
+        // A bug costs this connection; its person must not stay behind as a ghost.
+        let end = AssertUnwindSafe(connection.serve()).catch_unwind().await;
+        // Boxed, so that a connection at rest does not carry the room that its end will need.
+        Box::pin(connection.finish(end)).await;
+        drop(tracked);
     }
-    match end {
-        Ok(Ok(last_word)) => connection.part(last_word).await,
-        Err(_) => tracing::error!(user = %link.user_id, "a connection fell to a bug"),
-        Ok(Err(error)) => tracing::debug!(user = %link.user_id, %error, "a connection broke"),
-    }
-    drop(tracked);
 }
 
 struct Connection {
@@ -89,19 +85,22 @@ impl Connection {
         let timer = sleep_until(self.pulse.next());
         tokio::pin!(timer);
         loop {
+            // A client that always has more to say waits its turn like everybody.
+            consume_budget().await;
             if let ControlFlow::Break(code) = self.write()? {
                 return Ok(LastWord::close(code));
             }
             let writing = !self.wire.is_flushed();
+            // Polled, not awaited: the futures of tokio would take 300 bytes of every connection.
             tokio::select! {
-                readable = self.wire.readable(), if self.work.is_none() => {
+                readable = poll_fn(|cx| self.wire.poll_readable(cx)), if self.work.is_none() => {
                     readable?;
                     if let ControlFlow::Break(last_word) = self.read(timer.as_mut())? {
                         return Ok(last_word);
                     }
                 }
-                writable = self.wire.stream().writable(), if writing => writable?,
-                () = self.link.outbox().filled() => {}
+                writable = poll_fn(|cx| self.wire.stream().poll_write_ready(cx)), if writing => writable?,
+                () = poll_fn(|cx| self.link.outbox().poll_filled(cx)) => {}
                 () = done(&mut self.work) => self.work = None,
                 () = timer.as_mut() => {
                     if let ControlFlow::Break(last_word) = self.beat(timer.as_mut())? {
@@ -188,6 +187,18 @@ impl Connection {
         Ok(ControlFlow::Continue(()))
     }
 
+    async fn finish(&mut self, end: std::thread::Result<io::Result<LastWord>>) {
+        // Out of the rooms first: a slow farewell must not keep a ghost present.
+        for room in self.link.rooms() {
+            self.app.hub.leave(room, self.link.session).await;
+        }
+        match end {
+            Ok(Ok(last_word)) => self.part(last_word).await,
+            Err(_) => tracing::error!(user = %self.link.user_id, "a connection fell to a bug"),
+            Ok(Err(error)) => tracing::debug!(user = %self.link.user_id, %error, "a connection broke"),
+        }
+    }
+
     /// Says the last word and waits a while for the client to hear it and hang up: closing on words that were not
     /// read would throw our last one away too.
     async fn part(&mut self, last_word: LastWord) {
@@ -214,13 +225,14 @@ impl Connection {
 
     async fn flush_last(&mut self, hearing: Option<Hearing>) -> io::Result<()> {
         loop {
+            consume_budget().await;
             self.wire.try_flush()?;
             if self.wire.is_flushed() {
                 return Ok(());
             }
             tokio::select! {
                 writable = self.wire.stream().writable() => writable?,
-                readable = self.wire.stream().readable(), if hearing.is_some() => {
+                readable = poll_fn(|cx| self.wire.poll_readable(cx)), if hearing.is_some() => {
                     readable?;
                     // What it says does not matter any more; that it is gone does.
                     self.still_there(hearing.unwrap_or(Hearing::Lost))?;
@@ -231,25 +243,21 @@ impl Connection {
 
     async fn hang_up(&mut self, hearing: Hearing) -> io::Result<()> {
         while self.still_there(hearing)? {
-            self.wire.stream().readable().await?;
+            consume_budget().await;
+            poll_fn(|cx| self.wire.poll_readable(cx)).await?;
         }
         Ok(())
     }
 
-    /// Reads what the client still says and ignores it. `false`: it has hung up.
+    /// Reads one thing that the client still says and ignores it. `false`: it has hung up.
     fn still_there(&mut self, hearing: Hearing) -> io::Result<bool> {
         if hearing == Hearing::Lost {
             return self.wire.try_discard();
         }
-        loop {
-            match self.wire.try_read()? {
-                Heard::Message(Message::Close(_)) | Heard::End | Heard::TooLarge | Heard::Broken(_) => {
-                    return Ok(false);
-                }
-                Heard::Message(_) => {}
-                Heard::Nothing => return Ok(true),
-            }
-        }
+        Ok(match self.wire.try_read()? {
+            Heard::Message(Message::Close(_)) | Heard::End | Heard::TooLarge | Heard::Broken(_) => false,
+            Heard::Message(_) | Heard::Nothing => true,
+        })
     }
 }
 

@@ -3,12 +3,13 @@
 
 use crate::app::Shared;
 use crate::frame::Frame;
-use crate::hub::Link;
+use crate::hub::{Held, Link};
 use crate::services;
 use kith_domain::{Entry, RoomId, Saying, Session};
 use kith_protocol::{
     ClientMessage, ErrorCode, Incoming, PostId, Reference, Refusal, ServerMessage, TeamId, rest::Liked,
 };
+use kith_store::TeamEntry;
 use std::sync::Arc;
 
 /// Has one message carried out and its answer queued.
@@ -38,8 +39,8 @@ async fn enter(
     epoch: Option<String>,
     reference: Option<Reference>,
 ) -> Result<(), Refusal> {
-    let found = app.store.team_entry(team_id, link.user_id, since).await?;
     let room = RoomId::Team(team_id);
+    let (found, _held) = read_entry(app, link, room, team_id, since).await?;
     // Before the room hears of it: if the connection ends in between, it is taken out of a room it never reached.
     if !link.enter(room) {
         return Err(Refusal::new(
@@ -60,6 +61,24 @@ async fn enter(
     Ok(())
 }
 
+/// Reads where the feed stands while the room is open: what is told between the reading and the coming in finds it,
+/// and is told again. Only members have a room opened.
+async fn read_entry(
+    app: &Shared,
+    link: &Link,
+    room: RoomId,
+    team_id: TeamId,
+    since: Option<u64>,
+) -> Result<(TeamEntry, Held), Refusal> {
+    let read = || app.store.team_entry(team_id, link.user_id, since);
+    if let Some(held) = app.hub.hold_if_open(room) {
+        return Ok((read().await?, held));
+    }
+    read().await?;
+    let held = app.hub.hold(room);
+    Ok((read().await?, held))
+}
+
 async fn leave(
     app: &Shared,
     link: &Link,
@@ -67,8 +86,12 @@ async fn leave(
     reference: Option<Reference>,
 ) -> Result<(), Refusal> {
     let room = RoomId::Team(team_id);
-    link.exit(room);
-    app.hub.leave(room, link.session).await;
+    // A room that it is not in need not hear of it, least of all be woken by strangers.
+    if link.is_in(room) {
+        app.hub.leave(room, link.session).await;
+        // Only now: if the connection ends in between, it is taken out of the room once more, not never.
+        link.exit(room);
+    }
     answer(link, &ServerMessage::ack(reference));
     Ok(())
 }

@@ -4,6 +4,7 @@
 use bytes::Bytes;
 use std::collections::VecDeque;
 use std::io::{self, IoSlice, Read, Write};
+use std::task::{Context, Poll};
 use tokio::net::TcpStream;
 use tungstenite::protocol::{Role, WebSocketConfig, WebSocketContext};
 use tungstenite::{Error, Message};
@@ -15,8 +16,11 @@ const READ_BUFFER_BYTES: usize = 512;
 pub const FRAME_HARD_MAX_BYTES: usize = 128 * 1024;
 /// How many frames one write gathers.
 const GATHER_MAX: usize = 64;
-/// How many bytes of pongs may wait for a client that pings and does not read.
-const CONTROL_MAX_BYTES: usize = 16 * 1024;
+/// How much one turn of reading takes from the stream at most. Frames that are no whole message bring nothing that a
+/// turn would end with, and whoever sends them without end must not keep a thread to themselves.
+const TURN_MAX_BYTES: usize = 16 * READ_BUFFER_BYTES;
+/// How many pongs may wait for a client that pings and does not read; beyond, it is hung up on.
+const PONGS_MAX: usize = 1_024;
 
 /// What reading brought.
 #[derive(Debug)]
@@ -44,6 +48,8 @@ pub struct Wire {
     sent_bytes: usize,
     /// What tungstenite itself has to say: pongs and closes.
     control: Vec<u8>,
+    /// How often it had something to say since everything was written.
+    pongs: usize,
 }
 
 impl Wire {
@@ -57,7 +63,7 @@ impl Wire {
             .max_frame_size(Some(FRAME_HARD_MAX_BYTES));
         let context = WebSocketContext::from_partially_read(early.to_vec(), Role::Server, Some(config));
         let early = !early.is_empty();
-        Self { stream, context, early, sending: VecDeque::new(), sent_bytes: 0, control: Vec::new() }
+        Self { stream, context, early, sending: VecDeque::new(), sent_bytes: 0, control: Vec::new(), pongs: 0 }
     }
 
     /// The stream, to wait on.
@@ -66,12 +72,12 @@ impl Wire {
         &self.stream
     }
 
-    /// Waits until there may be something to read.
+    /// Ready when there may be something to read. For one task at a time.
     ///
     /// # Errors
     /// When the stream broke.
-    pub async fn readable(&self) -> io::Result<()> {
-        if self.early { Ok(()) } else { self.stream.readable().await }
+    pub fn poll_readable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.early { Poll::Ready(Ok(())) } else { self.stream.poll_read_ready(cx) }
     }
 
     /// What is being written, to be added to.
@@ -85,13 +91,14 @@ impl Wire {
         self.sending.is_empty()
     }
 
-    /// Reads without waiting.
+    /// Reads without waiting, at most [`TURN_MAX_BYTES`]. After [`Heard::Nothing`] there may be more:
+    /// [`Wire::poll_readable`] tells.
     ///
     /// # Errors
     /// When the stream broke.
     pub fn try_read(&mut self) -> io::Result<Heard> {
         let Self { stream, context, control, .. } = self;
-        let heard = match context.read(&mut Halves { stream, control }) {
+        let heard = match context.read(&mut Halves { stream, control, left_bytes: TURN_MAX_BYTES }) {
             Ok(message) => Heard::Message(message),
             Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => {
                 self.early = false;
@@ -107,12 +114,11 @@ impl Wire {
             Err(_) => Heard::Broken(1002),
         };
         if !self.control.is_empty() {
-            let control = std::mem::take(&mut self.control);
-            let waiting: usize = self.sending.iter().map(Bytes::len).sum();
-            if waiting + control.len() > super::connection::SENDING_MAX_BYTES + CONTROL_MAX_BYTES {
+            self.pongs += 1;
+            if self.pongs > PONGS_MAX {
                 return Err(io::Error::other("pings without end from a client that does not read"));
             }
-            self.sending.push_back(control.into());
+            self.sending.push_back(std::mem::take(&mut self.control).into());
         }
         Ok(heard)
     }
@@ -152,6 +158,7 @@ impl Wire {
         }
         // An idle connection keeps no buffer.
         self.sending = VecDeque::new();
+        self.pongs = 0;
         Ok(())
     }
 
@@ -176,11 +183,20 @@ impl Wire {
 struct Halves<'a> {
     stream: &'a TcpStream,
     control: &'a mut Vec<u8>,
+    /// How much may still be read in this turn. When it is used up, the stream seems to have no more; since it was not
+    /// asked, it still counts as readable.
+    left_bytes: usize,
 }
 
 impl Read for Halves<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.stream.try_read(buffer)
+        if self.left_bytes == 0 {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        let length = buffer.len().min(self.left_bytes);
+        let count = self.stream.try_read(&mut buffer[..length])?;
+        self.left_bytes -= count;
+        Ok(count)
     }
 }
 

@@ -46,13 +46,24 @@ async fn lm1_a_body_over_64_kib_is_refused() {
         json!({"body": "here", "pad": "x".repeat(length - shell.len())}).to_string()
     };
     ruth.post_bytes(&path, body(64 * 1024)).await.is(201);
-    for length in [64 * 1024 + 1, 1024 * 1024, 6 * 1024 * 1024] {
+    for length in [64 * 1024 + 1, 1024 * 1024, 3 * 1024 * 1024] {
         ruth.post_bytes(&path, body(length)).await.refused(413, "TOO_LARGE");
     }
     for path in ["auth/register", "auth/login", "teams", "nothing/at/all"] {
         ruth.post_bytes(path, body(64 * 1024 + 1)).await.refused(413, "TOO_LARGE");
     }
     assert_eq!(ruth.all_posts(&team, 10).await.len(), 1);
+
+    // So much that it is not even read.
+    let mut stream = connect(house.address()).await;
+    let head = format!(
+        "POST /api/v1/teams/{team}/posts HTTP/1.1\r\nHost: kith\r\nAuthorization: Bearer {}\r\n\
+         Content-Length: 1000000000000\r\n\r\n",
+        ruth.token()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let answer = all_of(&mut stream).await;
+    assert!(answer.starts_with("HTTP/1.1 413") && answer.contains("TOO_LARGE"), "{answer}");
 
     // Without its length told first.
     let mut stream = connect(house.address()).await;

@@ -82,7 +82,7 @@ async fn st2_what_was_acknowledged_survives_kill_9_once() {
     for round in 0..4 {
         let before: usize = diaries.iter().map(|diary| diary.posts.len()).sum();
         // Any moment while they write: a round takes about a second where nothing disturbs it.
-        let moment = Duration::from_millis(u64::from(Uuid::new_v4().as_bytes()[0]) * 3 / 2);
+        let moment = Duration::from_millis(50 + 2 * u64::from(Uuid::new_v4().as_bytes()[0]));
         let writing = join_all(diaries.iter_mut().map(|diary| diary.keep(&team, round)));
         let killing = async {
             sleep(moment).await;
@@ -271,7 +271,9 @@ async fn st3_whoever_comes_in_while_the_server_stops_is_sent_away_or_told_to_com
 
 #[tokio::test]
 async fn st3_stopping_and_starting_on_the_same_port_and_folder_goes_on_where_it_was() {
-    let mut house = House::open().await;
+    // Below the ports that the system hands out by itself.
+    let port = 20_000 + Uuid::new_v4().as_u128() % 10_000;
+    let mut house = House::at(&format!("127.0.0.1:{port}"), &[]).await;
     let (team, [sarah]) = house.team(["sarah"]).await;
     sarah.writes(&team, "before").await;
     let [mut open] = house.room(&team, [&sarah]).await;
@@ -280,6 +282,7 @@ async fn st3_stopping_and_starting_on_the_same_port_and_folder_goes_on_where_it_
         assert_eq!(open.closed().await, Some(4001));
         assert_eq!(house.ended(DRAIN_MAX).await.code(), Some(0));
         house.start_again().await;
+        assert_eq!(u128::from(house.address().port()), port);
         assert_eq!(sarah.all_posts(&team, 10).await.len(), 1, "the same token, the same post");
         [open] = house.room(&team, [&sarah]).await;
     }

@@ -1,9 +1,9 @@
 //! What was acknowledged is there after the process is gone, and a refused write takes nothing of its neighbours along.
 
-use crate::bed::{at_once, refused, writing};
+use crate::bed::{NOW, at_once, refused, writing};
 use kith_domain::LikeEntry;
 use kith_protocol::{ErrorCode, PostId, Refusal, UserId};
-use kith_store::{NewPost, Store, StoreError};
+use kith_store::{CounterAdd, NewPost, Store, StoreError};
 use std::process::Command;
 use uuid::Uuid;
 
@@ -79,6 +79,42 @@ contract! {
         stored.reverse();
         let stored: Vec<_> = stored.into_iter().map(|post| (post.seq, post.body)).collect();
         assert_eq!(stored, written);
+    }
+
+    async fn st1_everything_at_once_neither_fails_nor_waits_in_a_circle(bed: Bed) {
+        let (coach, team) = bed.coached().await;
+        let ann = bed.member("ann", team, coach).await;
+        let code = bed.invite(team, coach).await;
+        let posts = [bed.post(team, coach, "one").await.id, bed.post(team, ann, "two").await.id];
+        let answers = at_once((0..320_usize).map(|number| {
+            let (store, code) = (bed.store.clone(), code.clone());
+            let (post, user) = (posts[number % 2], if number % 3 == 0 { coach } else { ann });
+            let add = CounterAdd { team, name: "steps".into(), user, delta: 3, client_id: None, now: NOW };
+            let again = NewPost { client_id: Some("same".into()), ..writing(team, user, "again") };
+            let list = vec![number as u64 + 1, 400];
+            async move {
+                match number / 2 % 10 {
+                    0 => store.like(post, user, NOW).await.map(drop),
+                    1 => store.unlike(post, user).await.map(drop),
+                    2 => store.pin_post(post, coach, NOW).await.map(drop),
+                    3 => store.unpin_post(post, coach).await.map(drop),
+                    4 => store.create_post(writing(team, user, "new")).await.map(drop),
+                    5 => store.create_post(again).await.map(drop),
+                    6 => store.add_to_counter(add).await.map(drop),
+                    7 => store.set_thresholds(team, "steps", coach, list, "steps".into(), NOW).await.map(drop),
+                    8 => store.accept_invite(&code, user, NOW).await.map(drop),
+                    _ => store.revoke_token(&number.to_string(), NOW, NOW).await,
+                }
+            }
+        }));
+        for (number, answer) in answers.await.into_iter().enumerate() {
+            answer.unwrap_or_else(|error| panic!("call {number}: {error}"));
+        }
+        let entries = bed.number("SELECT COUNT(*) FROM activities").await;
+        assert_eq!(bed.number("SELECT next_seq - 1 FROM rooms").await, entries);
+        let wrong = "SELECT COUNT(*) FROM posts p WHERE like_count <> \
+             (SELECT COUNT(*) FROM likes l WHERE l.post_id = p.id)";
+        assert_eq!(bed.number(wrong).await, 0);
     }
 
     async fn st1_a_write_leaves_all_or_nothing_when_its_caller_goes_away(bed: Bed) {

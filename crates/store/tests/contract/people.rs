@@ -42,8 +42,11 @@ contract! {
     }
 
     async fn ac1_nobody_is_nobody(bed: Bed) {
+        assert!(!bed.store.has_users().await.unwrap());
         assert_eq!(bed.store.user(UserId(Uuid::now_v7())).await.unwrap(), None);
         assert_eq!(bed.store.credentials("nobody@example.com").await.unwrap(), None);
+        bed.person("somebody").await;
+        assert!(bed.store.has_users().await.unwrap());
     }
 
     async fn ac3_a_revoked_token_stays_revoked_until_it_would_have_expired(bed: Bed) {

@@ -19,6 +19,7 @@ use server::Server;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitStatus;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -32,6 +33,9 @@ pub const NOBODYS_ID: &str = "0198c0de-0000-7000-8000-0000000000ff";
 /// A running server with its folder.
 pub struct House {
     server: Server,
+    /// Where it is now; after a restart somewhere else.
+    address: Arc<Mutex<SocketAddr>>,
+    listen: String,
     options: Vec<String>,
     http: reqwest::Client,
     folder: TempDir,
@@ -45,12 +49,18 @@ impl House {
 
     /// A house with options of `kith serve`.
     pub async fn with(options: &[&str]) -> Self {
+        Self::at("127.0.0.1:0", options).await
+    }
+
+    /// A house at this address; with port 0 at a free one.
+    pub async fn at(listen: &str, options: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let options: Vec<_> = options.iter().map(|option| (*option).to_owned()).collect();
-        let server = Server::start(&folder.path().join("data"), "127.0.0.1:0", &options).await;
+        let server = Server::start(&folder.path().join("data"), listen, &options).await;
         // A connection for each request: what a kill or a restart cuts concerns one request.
         let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).timeout(PATIENCE).build();
-        Self { server, options, http: http.unwrap(), folder }
+        let address = Arc::new(Mutex::new(server.address));
+        Self { server, address, listen: listen.to_owned(), options, http: http.unwrap(), folder }
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -76,7 +86,7 @@ impl House {
     }
 
     pub fn somebody(&self, name: &str, id: &str, token: Option<&str>) -> Person {
-        Person::new(name, id, token, self.http.clone(), self.address())
+        Person::new(name, id, token, self.http.clone(), self.address.clone())
     }
 
     /// Registers these people and makes the first one the coach of a team of them all.
@@ -195,11 +205,12 @@ impl House {
         self.server.ended(within).await
     }
 
-    /// Starts the server again, on the same port and folder.
+    /// Starts the server again on the same folder. A port that was free is another one then, for somebody else may
+    /// have taken it meanwhile; everybody knows the new one.
     pub async fn start_again(&mut self) {
         self.server.kill();
-        let listen = self.address().to_string();
-        self.server = Server::start(&self.data_dir(), &listen, &self.options).await;
+        self.server = Server::start(&self.data_dir(), &self.listen, &self.options).await;
+        *self.address.lock().unwrap() = self.server.address;
     }
 }
 

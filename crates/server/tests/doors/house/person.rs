@@ -4,6 +4,7 @@ use super::{PATIENCE, Socket, number, text};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Error;
 
@@ -14,7 +15,7 @@ pub struct Person {
     pub id: String,
     pub token: Option<String>,
     http: reqwest::Client,
-    address: SocketAddr,
+    address: Arc<Mutex<SocketAddr>>,
 }
 
 /// What came back from a request.
@@ -33,7 +34,7 @@ impl Person {
         id: &str,
         token: Option<&str>,
         http: reqwest::Client,
-        address: SocketAddr,
+        address: Arc<Mutex<SocketAddr>>,
     ) -> Self {
         Self { name: name.to_owned(), id: id.to_owned(), token: token.map(str::to_owned), http, address }
     }
@@ -114,7 +115,7 @@ impl Person {
     pub async fn try_socket(&self) -> Result<Socket, Error> {
         let bearer = format!("Bearer {}", self.token());
         let headers = [("authorization", &*bearer)];
-        let opening = Socket::open(&self.name, self.address, "/ws", &headers);
+        let opening = Socket::open(&self.name, self.address(), "/ws", &headers);
         timeout(PATIENCE, opening).await.unwrap_or_else(|_| panic!("{}: no upgrade in time", self.name))
     }
 
@@ -142,10 +143,14 @@ impl Person {
         self.get(&format!("posts/{post}")).await.is(200)["post"].clone()
     }
 
+    fn address(&self) -> SocketAddr {
+        *self.address.lock().unwrap()
+    }
+
     fn url(&self, path: &str) -> String {
         match path.strip_prefix('/') {
-            Some(path) => format!("http://{}/{path}", self.address),
-            None => format!("http://{}/api/v1/{path}", self.address),
+            Some(path) => format!("http://{}/{path}", self.address()),
+            None => format!("http://{}/api/v1/{path}", self.address()),
         }
     }
 }
