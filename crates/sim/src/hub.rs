@@ -60,7 +60,8 @@ impl World {
             state: Life::Asleep { dormant: Dormant::default(), wake_at: None },
         };
         let seat = seats.entry(place.team).or_insert_with(nobody);
-        let Life::Asleep { dormant, .. } = seat.state else { return };
+        let Life::Asleep { dormant, .. } = &mut seat.state else { return };
+        let dormant = std::mem::take(dormant);
         let mut sessions: Vec<_> = seat.listeners.values().cloned().collect();
         let dormant = if self.plant == Some(Plant::ForgetDormant) { Dormant::default() } else { dormant };
         if self.plant == Some(Plant::WakeAlone) {
@@ -264,7 +265,7 @@ impl World {
         let Life::Awake(awake) = &seat.state else { return Ok(()) };
         let careless = self.plant == Some(Plant::SleepOwing) && awake.asks.is_empty();
         let dormant = awake.room.dormant(now).or_else(|| careless.then(Dormant::default));
-        let quiet = awake.mailbox.is_empty() && awake.under_way == 0 && awake.to_journal.is_empty();
+        let quiet = awake.mailbox.is_empty() && awake.holds == 0 && awake.under_way == 0;
         let Some(dormant) = dormant.filter(|_| quiet) else { return Ok(()) };
         self.oracle.may_sleep(place)?;
         let wake_at = awake.room.deadline().filter(|_| self.plant != Some(Plant::ForgetWakeUp));
@@ -311,7 +312,8 @@ impl World {
         }
         self.oracle.fell(place);
         for ask in asks.into_values() {
-            self.gives_up(place, ask);
+            // Nobody hears yes, so nothing is to be judged.
+            self.over(place, &ask, None).ok();
         }
         for session in listeners.into_keys() {
             self.soon(self.swarm.network_ms, Event::Ends(Door { process: place.process, session }));

@@ -96,6 +96,8 @@ pub struct Awake {
     pub journalled: Option<u64>,
     /// How late its timer is this time, in milliseconds.
     pub slack_ms: i64,
+    /// How many are just coming in: it stays in memory for them.
+    pub holds: u32,
     /// It fell, and its likes are being brought into the store.
     pub is_homeless: bool,
     /// The next thing it is told it falls over.
@@ -195,6 +197,7 @@ impl Awake {
             landed: VecDeque::new(),
             journalled: None,
             slack_ms: 0,
+            holds: 0,
             is_homeless: false,
             is_doomed: false,
             rang: (0, 0),

@@ -200,6 +200,7 @@ impl World {
     }
 
     fn entered(&mut self, door: Door, team: usize, mark: i64, reply: Reply) -> Checked {
+        self.let_go(Place { process: door.process, team });
         let Some(conn) = self.conn_mut(door) else { return Ok(()) };
         let (device, is_new) = (conn.device, conn.teams.insert(team));
         if let Reply::Enters(mut entry) = reply {
@@ -356,9 +357,7 @@ impl World {
         let place = Place { process: self.process(node), team };
         self.oracle.delivered.entry(place).or_default().insert(entry.seq);
         if self.plant == Some(Plant::TellHintsAtOnce) {
-            let news = crate::oracle::feed::FeedNews { seq: entry.seq, post: crate::names::post(0), is_pin: false };
-            let delivered = self.oracle.delivered.get(&place).cloned().unwrap_or_default();
-            return self.oracle.told_by_the_host(place, self.clock(node), news, &delivered);
+            return self.oracle.told_by_the_host(place, self.clock(node), entry.seq);
         }
         self.send_if_anybody(place, Command::Input(Input::Fact(Fact::Fed(entry))));
         Ok(())

@@ -7,16 +7,16 @@ use crate::{Store, rows};
 use kith_domain::LikeEntry;
 use kith_protocol::{PostId, TeamId, UserId};
 use sqlx::AssertSqlSafe;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// How many bound values one statement takes: PostgreSQL's own limit.
-const VALUES_MAX: usize = 65_535;
-const VALUES_PER_LIKE: usize = 4;
+/// How many bound values one statement takes: SQLite's own limit. PostgreSQL's is twice as high.
+const VALUES_MAX: usize = 32_766;
+const VALUES_PER_LIKE: usize = 3;
 
 impl Store {
     /// Writes likes and the counts that follow from them, in one transaction of two statements. Written twice is
-    /// the same as written once. SPEC.md LK6.
+    /// the same as written once, and a person may be in the batch with several words about a post. SPEC.md LK6.
     ///
     /// A room has one batch under way at a time: on PostgreSQL the counts of two batches of one post at the same
     /// moment could each miss the other's rows until the next batch.
@@ -25,8 +25,9 @@ impl Store {
     /// `Unavailable`; then none of them is written, or all are and only the answer got lost.
     ///
     /// # Panics
-    /// With more than 16,383 likes at once.
+    /// With more than 10,922 likes at once.
     pub async fn flush_likes(&self, entries: Vec<LikeEntry>) -> Result<()> {
+        let entries = last_words(entries);
         assert!(entries.len() * VALUES_PER_LIKE <= VALUES_MAX, "{} likes in one batch", entries.len());
         if entries.is_empty() {
             return Ok(());
@@ -67,19 +68,30 @@ impl Store {
     }
 }
 
+/// What each person said last about each post: PostgreSQL refuses a statement that changes a row twice.
+fn last_words(entries: Vec<LikeEntry>) -> Vec<LikeEntry> {
+    let mut last = BTreeMap::new();
+    for entry in entries {
+        let known = last.entry((entry.post, entry.user)).or_insert(entry);
+        if entry.stamp > known.stamp {
+            *known = entry;
+        }
+    }
+    last.into_values().collect()
+}
+
 async fn upsert(conn: &mut Conn, entries: &[LikeEntry]) -> Result<()> {
-    let mut sql = String::from("INSERT INTO likes (post_id, user_id, liked, stamp) VALUES ");
-    list(&mut sql, entries.len(), VALUES_PER_LIKE);
+    let mut sql = String::from("INSERT INTO likes (post_id, user_id, stamp, liked) VALUES ");
+    list(&mut sql, VALUES_PER_LIKE, entries.iter().map(|entry| if entry.liked { ", 1" } else { ", 0" }));
     sql.push_str(
         " ON CONFLICT (post_id, user_id) DO UPDATE SET liked = excluded.liked, stamp = excluded.stamp \
          WHERE excluded.stamp > likes.stamp",
     );
-    // Only places for values are put together here; every value is bound.
+    // Only places for values and a digit of ours are put together here; every value from outside is bound.
     let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
     for entry in entries {
         let stamp = i64::try_from(entry.stamp).unwrap_or(i64::MAX);
-        query = query.bind(entry.post.to_string()).bind(entry.user.to_string());
-        query = query.bind(i64::from(entry.liked)).bind(stamp);
+        query = query.bind(entry.post.to_string()).bind(entry.user.to_string()).bind(stamp);
     }
     query.execute(conn).await?;
     Ok(())
@@ -90,7 +102,7 @@ async fn count(conn: &mut Conn, posts: BTreeSet<PostId>) -> Result<()> {
         "UPDATE posts SET like_count = \
          (SELECT COUNT(*) FROM likes WHERE likes.post_id = posts.id AND likes.liked = 1) WHERE id IN ",
     );
-    list(&mut sql, 1, posts.len());
+    list(&mut sql, posts.len(), [""]);
     let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
     for post in posts {
         query = query.bind(post.to_string());
@@ -99,15 +111,16 @@ async fn count(conn: &mut Conn, posts: BTreeSet<PostId>) -> Result<()> {
     Ok(())
 }
 
-/// `($1, $2), ($3, $4)` for two rows of two values.
-fn list(sql: &mut String, rows: usize, values: usize) {
-    for row in 0..rows {
+/// `($1, $2, 1), ($3, $4, 0)` for rows of two values that end with `, 1` and `, 0`.
+fn list(sql: &mut String, values: usize, ends: impl IntoIterator<Item = &'static str>) {
+    for (row, end) in ends.into_iter().enumerate() {
         sql.push_str(if row == 0 { "(" } else { ", (" });
         for value in 0..values {
             let comma = if value == 0 { "" } else { ", " };
             // Writing to a string cannot fail.
             let _ = write!(sql, "{comma}${}", row * values + value + 1);
         }
+        sql.push_str(end);
         sql.push(')');
     }
 }

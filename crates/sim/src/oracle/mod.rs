@@ -131,6 +131,15 @@ impl Oracle {
         })
     }
 
+    /// The host tells an entry of the feed to everybody itself, past the room.
+    ///
+    /// # Errors
+    /// What is wrong with that.
+    pub fn told_by_the_host(&mut self, place: Place, now: Timestamp, seq: u64) -> Checked {
+        let delivered = self.delivered.get(&place).cloned().unwrap_or_default();
+        self.rooms.get_mut(&place).map_or(Ok(()), |watch| watch.feed.told_all(now, seq, &delivered))
+    }
+
     /// Nothing is owed by a room that is put to sleep.
     ///
     /// # Errors

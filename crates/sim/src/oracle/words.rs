@@ -49,6 +49,13 @@ impl Words {
         word.ended.get_or_insert(ended);
     }
 
+    /// A process is gone: nothing that was said to it gets a later stamp.
+    pub fn died(&mut self, process: Process, ended: Moment) {
+        for word in self.all.iter_mut().filter(|word| word.said.process == process) {
+            word.ended.get_or_insert(ended);
+        }
+    }
+
     /// Whose word on what.
     #[must_use]
     pub fn key(&self, number: usize) -> Key {
