@@ -6,6 +6,7 @@ use crate::node::{Awake, Command, Life, Origin, Seat};
 use crate::oracle::Turn;
 use crate::oracle::verdict::Checked;
 use crate::plant::Plant;
+use crate::store_work::unavailable;
 use crate::trace::digest;
 use crate::world::World;
 use crate::event::Event;
@@ -150,8 +151,7 @@ impl World {
         let Self { nodes, oracle, store, trace, .. } = self;
         let Some(awake) = nodes[place.process.node].awake_mut(place.team) else { return Ok(()) };
         if std::mem::take(&mut awake.is_doomed) {
-            self.fall(place);
-            return Ok(());
+            return self.fall(place);
         }
         awake.slack_ms = slack_ms;
         let mut effects = Vec::new();
@@ -295,15 +295,15 @@ impl World {
 
     /// The room falls to a bug: what it was told and all it knew is lost, its sessions are closed, and it begins anew
     /// from the store and the journal.
-    fn fall(&mut self, place: Place) {
+    fn fall(&mut self, place: Place) -> Checked {
         self.tally.falls += 1;
         self.trace.note(&[5], || format!("  {place} falls to a bug"));
         self.send_off(place);
         self.lives += 1;
         let life = self.lives;
-        let Some(seat) = self.nodes[place.process.node].seats.get_mut(&place.team) else { return };
+        let Some(seat) = self.nodes[place.process.node].seats.get_mut(&place.team) else { return Ok(()) };
         let listeners = std::mem::take(&mut seat.listeners);
-        let Life::Awake(awake) = &mut seat.state else { return };
+        let Life::Awake(awake) = &mut seat.state else { return Ok(()) };
         let asks = std::mem::take(&mut awake.asks);
         (awake.life, awake.is_homeless) = (life, true);
         if self.plant != Some(Plant::StaleLandings) {
@@ -312,13 +312,13 @@ impl World {
         }
         self.oracle.fell(place);
         for ask in asks.into_values() {
-            // Nobody hears yes, so nothing is to be judged.
-            self.over(place, &ask, None).ok();
+            self.over(place, &ask, Some(unavailable()))?;
         }
         for session in listeners.into_keys() {
             self.soon(self.swarm.network_ms, Event::Ends(Door { process: place.process, session }));
         }
         self.asks_journal(place);
+        Ok(())
     }
 
     /// A fallen room's likes are in the store: it begins anew.

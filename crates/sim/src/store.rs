@@ -14,7 +14,7 @@ pub struct Store {
     counts: BTreeMap<PostId, u64>,
     feeds: BTreeMap<usize, Vec<FeedEntry>>,
     /// How a careless store would do it; see [`crate::plant::Plant`].
-    pub plants: Careless,
+    plants: Careless,
 }
 
 /// What the tests plant into the store.
@@ -29,6 +29,12 @@ pub struct Careless {
 }
 
 impl Store {
+    /// An empty one.
+    #[must_use]
+    pub fn new(plants: Careless) -> Self {
+        Self { plants, ..Self::default() }
+    }
+
     /// Writes likes, all or none. Answers whether it did.
     pub fn flush(&mut self, entries: &[LikeEntry]) -> bool {
         let mut keys = BTreeSet::new();

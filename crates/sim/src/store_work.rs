@@ -217,8 +217,7 @@ impl World {
             self.reply(door, unavailable(), mark);
         }
         self.is_done(door);
-        self.pump(door);
-        Ok(())
+        self.pump(door)
     }
 
     /// Reads who likes a post, for a room that does not know.
@@ -364,6 +363,8 @@ impl World {
     }
 }
 
-fn unavailable() -> ServerMessage {
+/// The refusal of an outage.
+#[must_use]
+pub fn unavailable() -> ServerMessage {
     ServerMessage::refused(Refusal::new(ErrorCode::Unavailable, "Try again in a moment."), None)
 }

@@ -68,7 +68,7 @@ impl World {
             plant,
             queue: Queue::default(),
             nodes: (0..swarm.nodes).map(|_| Node::default()).collect(),
-            store: Store { plants, ..Store::default() },
+            store: Store::new(plants),
             store_is_up: true,
             jobs: Jobs::default(),
             devices: Vec::new(),

@@ -59,7 +59,7 @@ contract! {
         }
         assert_eq!(batch.len(), FLUSH_AT_ENTRIES, "one word for each post and person: what a room sends");
         bed.store.flush_likes(batch).await.unwrap();
-        assert_eq!(bed.number("SELECT COUNT(*) FROM likes").await, FLUSH_AT_ENTRIES as i64);
+        assert_eq!(bed.number("SELECT COUNT(*) FROM likes").await, i64::try_from(FLUSH_AT_ENTRIES).unwrap());
         assert_eq!(liked(bed, post, coach).await.0, people.len() as u64);
     }
 
