@@ -263,9 +263,13 @@ impl LikeBuffer {
     /// How many likes are not in the store.
     #[must_use]
     pub fn owed(&self) -> usize {
-        self.unjournalled.len()
-            + self.pending.len()
-            + self.flushing.as_ref().map_or(0, |batch| batch.entries.len())
+        self.unjournalled.len() + self.unflushed()
+    }
+
+    /// How many likes the journal alone has: those under way to the store, and those behind them.
+    #[must_use]
+    pub fn unflushed(&self) -> usize {
+        self.pending.len() + self.flushing.as_ref().map_or(0, |batch| batch.entries.len())
     }
 
     /// Everything that is journalled and not in the store.

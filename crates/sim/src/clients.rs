@@ -75,7 +75,10 @@ impl World {
     /// A device joins a team's room, where it left off or as for the first time.
     pub(crate) fn joins(&mut self, device: usize, team: usize, resumes: bool) {
         let same_epoch = !self.dice.chance(3);
-        let cursor = &self.devices[device].cursors[team];
+        let cursor = &mut self.devices[device].cursors[team];
+        if !resumes {
+            *cursor = Cursor::default();
+        }
         let since = (cursor.knows && resumes).then_some(cursor.heard);
         self.says(device, |mark| Words::Join { team, since, same_epoch: same_epoch || since.is_none(), mark });
     }
@@ -147,7 +150,7 @@ impl World {
                 } else {
                     self.tally.resumes += 1;
                 }
-                self.devices[device].cursors[number].joined(*seq, *resync)?;
+                self.devices[device].cursors[number].joined(*seq, *resync);
                 self.fetches_if_stale(device, number);
             }
             ServerMessage::NewPost { team_id, .. } | ServerMessage::LiveNotification { team_id, .. } => {

@@ -33,7 +33,7 @@ impl Trace {
             if self.last.len() == LAST {
                 self.last.pop_front();
             }
-            self.last.push_back(words());
+            self.last.push_back(shorten(&words()));
         }
     }
 
@@ -82,4 +82,24 @@ fn said(message: &ServerMessage) -> u64 {
         ServerMessage::Ack { like_count, .. } => 8 + (like_count.unwrap_or(0) << 8),
         ServerMessage::Error { temporary, .. } => 9 + (u64::from(*temporary) << 8),
     }
+}
+
+/// Ids as the small numbers that they are.
+fn shorten(words: &str) -> String {
+    const PREFIXES: [(&str, &str); 4] = [
+        ("0198c0de-0000-7000-8000-", "user "),
+        ("0198c0de-0000-7000-9000-", "post "),
+        ("0198c0de-0000-7000-a000-", "team "),
+        ("title: \"Pinned by Coach person 0\", body: \"Coach person 0 just pinned a post. Tap to view.\", ", ""),
+    ];
+    let mut short = words.to_owned();
+    for (prefix, name) in PREFIXES {
+        short = short.replace(prefix, name);
+    }
+    for name in ["user ", "post ", "team "] {
+        for zeros in ["00000000000", "0000000000", "000000000", "00000000"] {
+            short = short.replace(&format!("{name}{zeros}"), name);
+        }
+    }
+    short
 }

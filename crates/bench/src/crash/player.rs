@@ -2,6 +2,7 @@
 //! acknowledged. What had no answer is asked for again under the same client id.
 
 use super::ledger::Ledger;
+use super::life::Pace;
 use crate::dice::Dice;
 use crate::people::Person;
 use crate::rest::Rest;
@@ -45,34 +46,45 @@ impl Player {
         self.number
     }
 
+    /// What they sign in with.
+    pub fn token(&self) -> &str {
+        &self.person.token
+    }
+
     /// Acts until the server is gone.
     ///
     /// # Errors
     /// The server refused something that it may not refuse.
-    pub async fn play(mut self, server: SocketAddr) -> Attempt<Self> {
-        match self.act(server).await {
+    pub async fn play(mut self, server: SocketAddr, pace: Pace) -> Attempt<Self> {
+        match self.act(server, pace).await {
             Ok(never) => match never {},
             Err(end) if end.is::<std::io::Error>() || end.is::<HungUp>() => Ok(self),
             Err(refused) => Err(refused),
         }
     }
 
-    async fn act(&mut self, server: SocketAddr) -> Attempt<Infallible> {
+    async fn act(&mut self, server: SocketAddr, pace: Pace) -> Attempt<Infallible> {
         let rest = Rest::open(server, &self.person.token).await?;
         let socket = Socket::open(server, &self.person.token).await?;
         let mut doors = Doors { rest, socket, reference: 0 };
+        // Half of those who like over their sockets are in the room, so that it sleeps with people in it.
+        if self.number % 4 == 1 {
+            doors.socket.join(self.team).await?;
+        }
         let unanswered = self.ledger.posts.iter().filter(|(_, answer)| answer.is_none());
         for client_id in unanswered.map(|(client_id, _)| client_id.clone()).collect::<Vec<_>>() {
             self.post(&mut doors, &client_id).await?;
         }
         loop {
-            match self.dice.throw(0..10) {
-                0..4 => {
+            pace.turn().await;
+            // Likes above all: posts make the feed long that is compared after each life.
+            match self.dice.throw(0..20) {
+                0..2 => {
                     self.posted += 1;
                     let client_id = format!("{}-{}", self.number, self.posted);
                     self.post(&mut doors, &client_id).await?;
                 }
-                throw => self.like(&mut doors, throw < 8).await?,
+                throw => self.like(&mut doors, throw < 13).await?,
             }
         }
     }

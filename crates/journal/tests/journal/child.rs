@@ -20,6 +20,8 @@ pub struct Task<'a> {
     pub window: usize,
     /// Of its files.
     pub segment_bytes: u64,
+    /// Whether it releases everything at its end and closes.
+    pub releases: bool,
 }
 
 impl Task<'_> {
@@ -30,8 +32,8 @@ impl Task<'_> {
         let mut command = Command::new(words.next().unwrap());
         command.args(words).args(["--exact", test, "--nocapture"]);
         let folder = self.folder.display();
-        let Self { first, count, window, segment_bytes, .. } = self;
-        command.env(TASK, format!("{folder}|{first}|{count}|{window}|{segment_bytes}"));
+        let Self { first, count, window, segment_bytes, releases, .. } = self;
+        command.env(TASK, format!("{folder}|{first}|{count}|{window}|{segment_bytes}|{releases}"));
         command
     }
 }
@@ -40,7 +42,7 @@ impl Task<'_> {
 pub fn is_done() -> bool {
     let Ok(task) = std::env::var(TASK) else { return false };
     let fields: Vec<&str> = task.split('|').collect();
-    let [folder, first, count, window, segment_bytes] = fields[..] else { panic!("{task}") };
+    let [folder, first, count, window, segment_bytes, releases] = fields[..] else { panic!("{task}") };
     let (first, count): (u64, u64) = (first.parse().unwrap(), count.parse().unwrap());
     // The test's name may stand in the line already.
     say("");
@@ -48,8 +50,12 @@ pub fn is_done() -> bool {
     let limits = Limits { segment_bytes, fill_bytes: segment_bytes / 8, ..Limits::default() };
     let (journal, _) = Journal::open_with(Path::new(folder), limits).unwrap();
     append_all(&journal, first..first + count, window.parse().unwrap());
-    // Not closed, as if it were killed now.
     say("through");
+    if releases == "true" {
+        journal.release(bed::team(1), Position(u64::MAX));
+        journal.close();
+    }
+    // Else not closed, as if it were killed now.
     std::mem::forget(journal);
     true
 }

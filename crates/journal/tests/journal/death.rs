@@ -15,7 +15,14 @@ fn jo2_nothing_that_was_accepted_is_missing_after_kill_9() {
     let mut all = Vec::new();
     for (round, kill_after) in [1, 150, 700, 40, 2_000].into_iter().enumerate() {
         let first = round as u64 * 1_000_000;
-        let task = Task { folder: &folder, first, count: 1_000_000, window: 64, segment_bytes: 20_000 };
+        let task = Task {
+            folder: &folder,
+            first,
+            count: 1_000_000,
+            window: 64,
+            segment_bytes: 20_000,
+            releases: false,
+        };
         let mut command = task.command(&[], "death::jo2_nothing_that_was_accepted_is_missing_after_kill_9");
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut said = Vec::new();

@@ -84,7 +84,8 @@ fn jo4_a_write_that_was_cut_short_leaves_nothing_and_is_tried_again() {
         return;
     }
     let (_parent, folder) = folder();
-    let task = Task { folder: &folder, first: 1, count: 500, window: 8, segment_bytes: 8_000 };
+    let task =
+        Task { folder: &folder, first: 1, count: 500, window: 8, segment_bytes: 8_000, releases: false };
     // Files end at 8 blocks; the signal for it is ignored, so that the write fails.
     let limited = ["sh", "-c", "trap '' XFSZ; ulimit -S -f 8; exec \"$0\" \"$@\""];
     let test = "disk::jo4_a_write_that_was_cut_short_leaves_nothing_and_is_tried_again";

@@ -212,7 +212,11 @@ impl Driver {
                     }
                 }
                 Effect::Journal(entry) => self.to_journal.push(entry),
-                Effect::Flush(batch) => flush(&self.hub, self.id, batch, self.journalled),
+                Effect::Flush(batch) => {
+                    // What waits behind a full batch is in the journal alone, which must not let go of it.
+                    let is_all = self.room.unflushed_likes() == batch.entries.len();
+                    flush(&self.hub, self.id, batch, self.journalled.filter(|_| is_all));
+                }
             }
         }
         true
@@ -269,6 +273,8 @@ impl Driver {
         }
         self.answers.clear();
         self.to_journal.clear();
+        // What still lands is the fallen room's; the next one must not take it for its own.
+        self.landings = Arc::default();
         self.hub.bring_home(self.id).await;
         let (settings, now) = (self.hub.shared.settings.room, self.hub.shared.clock.now());
         self.room = Room::new(self.id, settings, now);

@@ -6,6 +6,7 @@ use kith_journal::{Journal, Position, Recovered};
 use kith_protocol::TeamId;
 use kith_store::{Store, StoreError};
 use parking_lot::Mutex;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -16,12 +17,21 @@ const FLUSH_MAX_ENTRIES: usize = kith_domain::likes::FLUSH_AT_ENTRIES;
 /// How long a fallen room waits before it tries to bring its likes home again.
 const HOME_RETRY: Duration = Duration::from_secs(2);
 
-/// What the journal said about likes that were sent to it, in order.
+/// What the journal said about likes that were sent to it, in the order in which they were sent. What it has no place
+/// for it refuses at once, before what it took earlier.
 #[derive(Default)]
 pub struct Landings {
-    landed: Mutex<Vec<Landing>>,
+    landed: Mutex<Landed>,
     news: Notify,
     under_way: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Landed {
+    sent: u64,
+    taken: u64,
+    /// By their place among those sent.
+    waiting: BTreeMap<u64, Landing>,
 }
 
 /// So many likes are durable, or are not.
@@ -40,6 +50,7 @@ impl Landings {
         let RoomId::Team(team) = room;
         let (here, count) = (Arc::clone(self), entries.len());
         self.under_way.fetch_add(1, Ordering::AcqRel);
+        let place = self.depart();
         journal.append(team, entries, move |result| {
             let landing = match result {
                 Ok(position) => Landing { count, outcome: Outcome::Done, position: Some(position) },
@@ -48,9 +59,19 @@ impl Landings {
                     Landing { count, outcome: Outcome::Failed, position: None }
                 }
             };
-            here.landed.lock().push(landing);
-            here.news.notify_one();
+            here.land(place, landing);
         });
+    }
+
+    fn depart(&self) -> u64 {
+        let mut landed = self.landed.lock();
+        landed.sent += 1;
+        landed.sent - 1
+    }
+
+    fn land(&self, place: u64, landing: Landing) {
+        self.landed.lock().waiting.insert(place, landing);
+        self.news.notify_one();
     }
 
     /// Waits for news. Safe to cancel.
@@ -58,11 +79,19 @@ impl Landings {
         self.news.notified().await;
     }
 
-    /// What is new.
+    /// What is new, up to the first that has not landed.
     pub fn take(&self) -> Vec<Landing> {
-        let landed = std::mem::take(&mut *self.landed.lock());
-        self.under_way.fetch_sub(landed.len(), Ordering::AcqRel);
-        landed
+        let mut landed = self.landed.lock();
+        let mut news = Vec::new();
+        let mut next = landed.taken;
+        while let Some(landing) = landed.waiting.remove(&next) {
+            news.push(landing);
+            next += 1;
+        }
+        landed.taken = next;
+        drop(landed);
+        self.under_way.fetch_sub(news.len(), Ordering::AcqRel);
+        news
     }
 
     /// Whether nothing is under way.
@@ -136,5 +165,26 @@ impl Hub {
             self.shared.journal.release(team, upto);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jo1_what_is_refused_at_once_is_not_taken_for_what_was_said_before() {
+        let landings = Landings::default();
+        landings.under_way.store(3, Ordering::Release);
+        let landing = |count, outcome| Landing { count, outcome, position: None };
+        let [first, second, third] = [landings.depart(), landings.depart(), landings.depart()];
+        landings.land(second, landing(5, Outcome::Failed));
+        assert!(landings.take().is_empty(), "the first is still on its way to the disk");
+        landings.land(first, landing(10, Outcome::Done));
+        let order: Vec<_> = landings.take().iter().map(|landing| landing.count).collect();
+        assert_eq!(order, [10, 5]);
+        assert!(!landings.is_empty());
+        landings.land(third, landing(1, Outcome::Done));
+        assert_eq!((landings.take().len(), landings.is_empty()), (1, true));
     }
 }

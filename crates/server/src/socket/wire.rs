@@ -63,7 +63,15 @@ impl Wire {
             .max_frame_size(Some(FRAME_HARD_MAX_BYTES));
         let context = WebSocketContext::from_partially_read(early.to_vec(), Role::Server, Some(config));
         let early = !early.is_empty();
-        Self { stream, context, early, sending: VecDeque::new(), sent_bytes: 0, control: Vec::new(), pongs: 0 }
+        Self {
+            stream,
+            context,
+            early,
+            sending: VecDeque::new(),
+            sent_bytes: 0,
+            control: Vec::new(),
+            pongs: 0,
+        }
     }
 
     /// The stream, to wait on.

@@ -1,7 +1,7 @@
 //! What a room's sessions hear of its feed: in order, once, from the place where each of them came in, and with a hole
 //! only where a hint did not come in time.
 
-use super::verdict::{Broken, Checked, ensure};
+use super::verdict::{Checked, ensure};
 use kith_domain::feed::GAP_WAIT_MS;
 use kith_domain::{Entry, FeedEntry, FeedKind, SessionId};
 use kith_protocol::{PostId, ServerMessage, Timestamp};
@@ -56,7 +56,7 @@ pub const fn feed_news(message: &ServerMessage) -> Option<FeedNews> {
 /// It is what the store committed under this number.
 ///
 /// # Errors
-/// [`Broken`] if it is not.
+/// [`super::verdict::Broken`] if it is not.
 pub fn is_committed(news: FeedNews, feed: &[FeedEntry]) -> Checked {
     let committed = feed.get((news.seq as usize).wrapping_sub(1)).map(|entry| match &entry.kind {
         FeedKind::Post { post_id, .. } => (*post_id, false),
@@ -160,22 +160,21 @@ pub struct Cursor {
 
 impl Cursor {
     /// JOINED_TEAM.
-    ///
-    /// # Errors
-    /// [`Broken`] if it says less than was heard.
-    pub fn joined(&mut self, seq: u64, resync: bool) -> Checked {
+    pub fn joined(&mut self, seq: u64, resync: bool) {
         if resync || !self.knows {
             (self.knows, self.heard, self.is_stale) = (true, seq.max(self.heard), true);
         }
         self.promised = seq;
-        Ok(())
     }
 
     /// An entry.
     ///
     /// # Errors
-    /// [`Broken`] if one before it was promised and did not come.
-    pub fn hears(&mut self, seq: u64) -> Result<(), Broken> {
+    /// [`super::verdict::Broken`] if one before it was promised and did not come.
+    pub fn hears(&mut self, seq: u64) -> Checked {
+        if !self.knows {
+            return Ok(());
+        }
         if seq > self.heard + 1 {
             ensure(self.heard >= self.promised, "RC1: who resumes hears all that was missed", || {
                 format!("{seq} after {}, and {} was promised", self.heard, self.promised)

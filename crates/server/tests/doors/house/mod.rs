@@ -156,7 +156,9 @@ impl House {
 
     /// The server's own database, beside the server.
     pub async fn store(&self) -> Store {
-        Store::open(&format!("sqlite:{}", self.data_dir().join("kith.db").display())).await.unwrap()
+        let given = self.options.iter().find_map(|option| option.strip_prefix("--database-url="));
+        let own = || format!("sqlite:{}", self.data_dir().join("kith.db").display());
+        Store::open(&given.map_or_else(own, str::to_owned)).await.unwrap()
     }
 
     /// Sockets of these people, all in the team's room, which has settled: everybody knows that everybody is here.
