@@ -17,20 +17,27 @@ async fn slow_readers_closed(house: &House) -> u64 {
     house.figure("kith_slow_readers_closed_total").await
 }
 
-/// Asks for the whole feed, reads nothing, and waits until the server has carried it out.
-async fn ask_and_read_nothing(slow: &mut Socket, house: &House, team: &str) {
+/// Says something and waits until the server has heard it. It hears one message after the other: those before are
+/// carried out.
+async fn say_and_be_heard(slow: &mut Socket, house: &House, message: Value) {
     let heard = house.figure("kith_messages_received_total").await;
-    slow.say(json!({"type": "JOIN_TEAM", "teamId": team, "since": 0})).await;
-    // One message after the other: when this one is heard, the one before is done.
-    slow.say(json!("done?")).await;
+    slow.say(message).await;
     let begun = Instant::now();
     // Once it is given up on, what it says is heard no more.
-    while house.figure("kith_messages_received_total").await < heard + 2
-        && slow_readers_closed(house).await == 0
+    while house.figure("kith_messages_received_total").await == heard && slow_readers_closed(house).await == 0
     {
         assert!(begun.elapsed() < PATIENCE, "the server does not hear it");
-        sleep(Duration::from_millis(5)).await;
+        sleep(Duration::from_millis(2)).await;
     }
+}
+
+/// Asks for the whole feed, reads nothing, and waits until the server has written what can be written of it.
+async fn ask_and_read_nothing(slow: &mut Socket, house: &House, person: &Person, team: &str) {
+    say_and_be_heard(slow, house, json!({"type": "JOIN_TEAM", "teamId": team, "since": 0})).await;
+    say_and_be_heard(slow, house, json!("carried out?")).await;
+    // The room answers in turn: it has told what was asked for. Then it is the connection's turn to write.
+    person.get(&format!("teams/{team}/presence")).await.is(200);
+    say_and_be_heard(slow, house, json!("written?")).await;
 }
 
 /// A team with as long a feed as one `JOIN_TEAM` replays, each entry as large as entries get, so that little asking
@@ -72,7 +79,7 @@ async fn dl2_a_reader_too_slow_for_its_feed_is_closed_resumes_and_nobody_else_no
     let mut slowest = Duration::ZERO;
     for nth in 0_usize.. {
         // It asks and asks and reads nothing; the others go on liking and hearing of it meanwhile.
-        ask_and_read_nothing(&mut slow, &house, &team).await;
+        ask_and_read_nothing(&mut slow, &house, &coach, &team).await;
         if nth % 5 == 0 {
             let asked = Instant::now();
             let message = ["POST_LIKE", "POST_UNLIKE"][nth % 2];
@@ -109,12 +116,11 @@ async fn dl2_a_reader_too_slow_for_its_feed_is_closed_resumes_and_nobody_else_no
 }
 
 /// Until the connection's last buffer is full: from then on what is told to it waits in its outbox.
-async fn stuff(slow: &mut Socket, house: &House, team: &str) {
+async fn stuff(slow: &mut Socket, house: &House, person: &Person, team: &str) {
     let mut held_bytes = 0;
     loop {
-        ask_and_read_nothing(slow, house, team).await;
-        // Its writing goes on for a moment.
-        sleep(Duration::from_millis(30)).await;
+        ask_and_read_nothing(slow, house, person, team).await;
+        sleep(Duration::from_millis(20)).await;
         let before =
             std::mem::replace(&mut held_bytes, send_queue_bytes(house.address(), slow.local_address()));
         if held_bytes > 0 && held_bytes == before {
@@ -134,7 +140,7 @@ async fn dl3_of_counts_and_presence_only_the_latest_waits_for_a_slow_reader() {
     let mut quick = sarah.socket().await;
     quick.join(&team).await;
     quick.told_count(2).await;
-    stuff(&mut slow, &house, &team).await;
+    stuff(&mut slow, &house, &sarah, &team).await;
 
     let mut sockets = Vec::new();
     for fan in &fans {

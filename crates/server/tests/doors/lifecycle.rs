@@ -249,11 +249,15 @@ async fn half_a_post(house: &House, person: &Person, team: &str) -> TcpStream {
 async fn st3_whoever_comes_in_while_the_server_stops_is_sent_away_or_told_to_come_back() {
     let mut house = House::open().await;
     let ruth = house.person("ruth").await;
-    let bearer = format!("Bearer {}", ruth.token());
-    let (address, headers) = (house.address(), [("authorization", &*bearer)]);
-    let coming = join_all((0..60_u64).map(|nth| async move {
-        sleep(Duration::from_micros(nth * 500)).await;
-        let stream = TcpStream::connect(address).await.ok()?;
+    let mut streams = Vec::new();
+    for _ in 0..100 {
+        // Each with a token of its own, which the server has to look up.
+        let bearer = format!("Bearer {}", house.token_for(&ruth.id));
+        streams.push((connect(house.address()).await, bearer));
+    }
+    let coming = join_all(streams.into_iter().zip(0_u64..).map(|((stream, bearer), nth)| async move {
+        sleep(Duration::from_micros(nth * 200)).await;
+        let headers = [("authorization", &*bearer)];
         let socket = timeout(PATIENCE, Socket::upgrade("ruth", stream, "/ws", &headers)).await.unwrap().ok();
         Some(socket?.closed().await)
     }));
