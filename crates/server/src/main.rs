@@ -8,6 +8,7 @@ mod demo;
 mod frame;
 mod http;
 mod hub;
+mod random;
 mod recent;
 mod services;
 mod socket;

@@ -324,8 +324,7 @@ impl World {
     /// A fallen room's likes are in the store: it begins anew.
     pub(crate) fn begins_anew(&mut self, place: Place) {
         let (now, settings) = (self.clock(place.process.node), self.swarm.room);
-        let posts = self.posts.iter().copied().filter(|post| number_of_team(*post, self.swarm.teams) == place.team);
-        self.oracle.counts_again(&self.store, posts);
+        self.counts_again(place.process.node, |world, post| world.team_of(post) == place.team);
         if let Some(awake) = self.nodes[place.process.node].awake_mut(place.team) {
             awake.room = Room::new(RoomId::Team(crate::names::team(place.team)), settings, now);
             awake.is_homeless = false;
@@ -360,8 +359,4 @@ impl World {
             }
         }
     }
-}
-
-fn number_of_team(post: kith_protocol::PostId, teams: usize) -> usize {
-    crate::names::number(post.0) % teams
 }

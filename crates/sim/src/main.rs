@@ -8,7 +8,7 @@ fn main() {
         match run(seed, STEPS, None) {
             Ok(f) => tally = tally.and(f.tally),
             Err(f) => { bad += 1; if bad <= 3 { for l in &f.last { println!("{l}"); } }
-              println!("seed {} step {} after {} ms: {}: {}", f.seed, f.step, f.after_ms, f.broken.rule, f.broken.seen); }
+              println!("{}", f.world); println!("seed {} step {} after {} ms: {}: {}", f.seed, f.step, f.after_ms, f.broken.rule, f.broken.seen); }
         }
     }
     println!("{tally:#?}\n{bad} failed");

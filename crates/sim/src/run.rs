@@ -27,6 +27,8 @@ pub struct Failure {
     pub step: u64,
     /// Virtual time since the world began, in milliseconds.
     pub after_ms: i64,
+    /// What the world is like.
+    pub world: String,
     /// The promise.
     pub broken: Broken,
     /// The last events, in words.
@@ -51,7 +53,8 @@ fn run_in_words(seed: u64, steps: u64, plant: Option<Plant>) -> Failure {
     let again = lives(&mut world, steps);
     let differs = || Broken { rule: "a seed does the same again", seen: "it did not fail again".to_owned() };
     let broken = again.err().unwrap_or_else(differs);
-    Failure { seed, step: world.step, after_ms: world.tally.simulated_ms, broken, last: world.trace.last() }
+    let like = format!("{:?}", world.swarm);
+    Failure { seed, world: like, step: world.step, after_ms: world.tally.simulated_ms, broken, last: world.trace.last() }
 }
 
 fn lives(world: &mut World, steps: u64) -> Checked {

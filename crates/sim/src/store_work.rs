@@ -328,8 +328,7 @@ impl World {
             node.state = State::Up;
         }
         node.disk.release_everywhere(node.journal.position);
-        let at_home: Vec<_> = self.posts.iter().copied().filter(|post| self.home_of(*post) == process.node).collect();
-        self.oracle.counts_again(&self.store, at_home.into_iter());
+        self.counts_again(process.node, |_, _| true);
         self.retire(process.node, false)?;
         self.words_are_safe()
     }

@@ -133,6 +133,13 @@ impl World {
         number(post.0) / self.swarm.teams % self.swarm.nodes
     }
 
+    /// Of these posts, what a node counts is what the store has.
+    pub(crate) fn counts_again(&mut self, node: usize, which: impl Fn(&Self, PostId) -> bool) {
+        let here = |post: &PostId| self.home_of(*post) == node && which(self, *post);
+        let posts: Vec<_> = self.posts.iter().copied().filter(here).collect();
+        self.oracle.counts_again(&self.store, posts.into_iter());
+    }
+
     /// Goes one step: the next event, or the next room whose time has come.
     ///
     /// # Errors

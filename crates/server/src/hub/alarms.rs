@@ -2,6 +2,7 @@
 //! due while the server was down rings once after the start.
 
 use super::Hub;
+use crate::random;
 use kith_protocol::Timestamp;
 use kith_store::{Alarm, StoreError};
 use std::time::Duration;
@@ -63,7 +64,7 @@ impl Hub {
         tracing::warn!(room = %alarm.room, name = alarm.name, attempt = alarm.attempt, %error, "an alarm failed");
         let wait_ms = BACKOFF_MIN_MS.saturating_mul(1 << alarm.attempt.min(16)).min(BACKOFF_MAX_MS);
         // Spread, so that what failed together does not come back together; any number will do.
-        let spread = uuid::Uuid::new_v4().as_u64_pair().1 % (wait_ms.unsigned_abs() / 4 + 1);
+        let spread = random::any() % (wait_ms.unsigned_abs() / 4 + 1);
         let due = now.plus_ms(wait_ms + i64::try_from(spread).unwrap_or(0));
         self.shared.store.postpone_alarm(alarm, due).await
     }

@@ -1,6 +1,7 @@
 //! The way of likes out of a room: into the journal, then into the store; and home again after a crash.
 
 use super::Hub;
+use crate::random;
 use kith_domain::{Input, LikeBatch, LikeEntry, Outcome, RoomId};
 use kith_journal::{Journal, Position, Recovered};
 use kith_protocol::TeamId;
@@ -121,8 +122,7 @@ pub fn flush(hub: &Hub, room: RoomId, batch: LikeBatch, upto: Option<Position>) 
                 Outcome::Failed
             }
         };
-        // Any number; here the low bits of a fresh random id.
-        let jitter = uuid::Uuid::new_v4().as_u64_pair().1;
+        let jitter = random::any();
         hub.send(room, super::Command::Input(Input::Flushed(id, outcome, jitter))).await;
     });
 }
