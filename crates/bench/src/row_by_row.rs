@@ -75,7 +75,7 @@ async fn like(
         // Later than anything that was said before, and the opposite of the last.
         let stamp = (now().0.unsigned_abs() << 20) + turn as u64;
         let sent = Instant::now();
-        store.flush_likes(vec![LikeEntry { post, user, liked: turn % 2 == 0, stamp }]).await?;
+        store.flush_likes(vec![LikeEntry { post, user, liked: turn.is_multiple_of(2), stamp }]).await?;
         times_ms.push(sent.elapsed().as_secs_f64() * 1e3);
     }
     Ok(times_ms)

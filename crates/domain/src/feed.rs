@@ -30,8 +30,8 @@ pub enum CatchUp {
 pub struct FeedOrder {
     /// The last number told to the room; `None` until somebody joined or something was told.
     told: Option<u64>,
-    held: BTreeMap<u64, FeedEntry>,
-    held_since: Option<Timestamp>,
+    /// What came before its time, and when it came.
+    held: BTreeMap<u64, (Timestamp, FeedEntry)>,
     recent: VecDeque<(Timestamp, FeedEntry)>,
 }
 
@@ -55,25 +55,27 @@ impl FeedOrder {
         if entry.seq <= told {
             return;
         }
-        self.held.insert(entry.seq, entry);
+        self.held.entry(entry.seq).or_insert((now, entry));
         self.tell_next_in_line(now, tell);
         if self.held.len() > HELD_MAX {
-            self.tell_all_held(now, tell);
+            self.tell_held(u64::MAX, now, tell);
         }
-        self.held_since = if self.held.is_empty() { None } else { self.held_since.or(Some(now)) };
     }
 
     /// When waiting for a missing entry ends.
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
-        self.held_since.map(|since| since.plus_ms(GAP_WAIT_MS))
+        self.held.values().map(|(came, _)| came.plus_ms(GAP_WAIT_MS)).min()
     }
 
-    /// Tells what waited long enough.
+    /// Tells what waited long enough, and what it waited in front of. What came later goes on waiting for what is
+    /// missing before it.
     pub fn give_up_waiting(&mut self, now: Timestamp, tell: &mut Vec<FeedEntry>) {
-        if self.due().is_some_and(|due| due <= now) {
-            self.tell_all_held(now, tell);
-            self.held_since = None;
+        let waited = |came: Timestamp| now.ms_since(came) >= GAP_WAIT_MS;
+        let last = self.held.iter().rev().find(|(_, (came, _))| waited(*came));
+        if let Some(last) = last.map(|(seq, _)| *seq) {
+            self.tell_held(last, now, tell);
+            self.tell_next_in_line(now, tell);
         }
     }
 
@@ -95,14 +97,17 @@ impl FeedOrder {
 
     fn tell_next_in_line(&mut self, now: Timestamp, tell: &mut Vec<FeedEntry>) {
         while let Some(told) = self.told
-            && let Some(entry) = self.held.remove(&(told + 1))
+            && let Some((_, entry)) = self.held.remove(&(told + 1))
         {
             self.tell(entry, now, tell);
         }
     }
 
-    fn tell_all_held(&mut self, now: Timestamp, tell: &mut Vec<FeedEntry>) {
-        while let Some((_, entry)) = self.held.pop_first() {
+    fn tell_held(&mut self, upto: u64, now: Timestamp, tell: &mut Vec<FeedEntry>) {
+        while let Some(first) = self.held.first_entry()
+            && *first.key() <= upto
+        {
+            let (_, entry) = first.remove();
             self.tell(entry, now, tell);
         }
     }

@@ -70,8 +70,6 @@ pub struct LikeBuffer {
     stamp: u64,
     /// Said, and not yet in the journal; in order.
     unjournalled: VecDeque<Waiting>,
-    /// How many of them are about the same post and person.
-    on_their_way: BTreeMap<(PostId, UserId), u32>,
     /// In the journal, and not yet on the way to the store.
     pending: BTreeMap<(PostId, UserId), LikeEntry>,
     flushing: Option<LikeBatch>,
@@ -96,7 +94,7 @@ struct Waiting {
 impl LikeBuffer {
     /// Nothing known, nothing pending.
     #[must_use]
-    pub const fn new(flush_interval_ms: i64, now: Timestamp) -> Self {
+    pub fn new(flush_interval_ms: i64, now: Timestamp) -> Self {
         Self {
             flush_interval_ms,
             known: BTreeMap::new(),
@@ -105,11 +103,11 @@ impl LikeBuffer {
             last_commit: None,
             stamp: 0,
             unjournalled: VecDeque::new(),
-            on_their_way: BTreeMap::new(),
             pending: BTreeMap::new(),
             flushing: None,
             flush_at: None,
-            next_batch: 1,
+            // A room that begins anew may still be told what became of a batch of the one before it.
+            next_batch: first_stamp_of(now),
             failures: 0,
             changed: BTreeSet::new(),
         }
@@ -130,11 +128,8 @@ impl LikeBuffer {
             return;
         };
         known.used = now;
-        if known.likers.contains(&user) == liked && !self.on_their_way.contains_key(&(post, user)) {
-            let like_count = known.likers.len() as u64;
-            out.push(Effect::Answer { to: answer, answer: LikeAnswer::Counted { like_count, liked } });
-            return;
-        }
+        // Also what seems to change nothing is journalled: what the room knows may be old, for another node or a write
+        // that was refused and yet survived may have changed it since; the latest stamp must be this word's.
         if self.owed() >= PENDING_MAX_ENTRIES {
             out.push(Effect::Answer { to: answer, answer: LikeAnswer::Refused(behind()) });
             return;
@@ -142,7 +137,6 @@ impl LikeBuffer {
         self.stamp = (self.stamp + 1).max(first_stamp_of(now));
         let entry = LikeEntry { post, user, liked, stamp: self.stamp };
         self.unjournalled.push_back(Waiting { entry, answer });
-        *self.on_their_way.entry((post, user)).or_default() += 1;
         out.push(Effect::Journal(entry));
     }
 
@@ -161,17 +155,19 @@ impl LikeBuffer {
     /// The oldest `count` likes that were said are durable: they count from now on.
     pub fn journalled(&mut self, count: usize, now: Timestamp, out: &mut Vec<Effect>) {
         for _ in 0..count {
-            let Some(Waiting { entry, answer }) = self.arrived() else { return };
+            let Some(Waiting { entry, answer }) = self.unjournalled.pop_front() else { return };
             let Some(known) = self.known.get_mut(&entry.post) else { continue };
             let before = known.likers.len();
-            if entry.liked {
-                known.likers.insert(entry.user);
+            let changes = if entry.liked {
+                known.likers.insert(entry.user)
             } else {
-                known.likers.remove(&entry.user);
-            }
+                known.likers.remove(&entry.user)
+            };
             let like_count = known.likers.len();
             self.known_people = self.known_people + like_count - before;
-            self.changed.insert(entry.post);
+            if changes {
+                self.changed.insert(entry.post);
+            }
             self.pending.insert((entry.post, entry.user), entry);
             self.flush_at.get_or_insert(now.plus_ms(self.flush_interval_ms));
             let answer_now = LikeAnswer::Counted { like_count: like_count as u64, liked: entry.liked };
@@ -182,7 +178,7 @@ impl LikeBuffer {
     /// The oldest `count` likes that were said could not be journalled.
     pub fn not_journalled(&mut self, count: usize, out: &mut Vec<Effect>) {
         for _ in 0..count {
-            let Some(Waiting { answer, .. }) = self.arrived() else { return };
+            let Some(Waiting { answer, .. }) = self.unjournalled.pop_front() else { return };
             out.push(Effect::Answer { to: answer, answer: LikeAnswer::Refused(not_stored()) });
         }
     }
@@ -275,18 +271,6 @@ impl LikeBuffer {
     /// Everything that is journalled and not in the store.
     pub fn pending(&self) -> impl Iterator<Item = &LikeEntry> {
         self.pending.values().chain(self.flushing.iter().flat_map(|batch| &batch.entries))
-    }
-
-    fn arrived(&mut self) -> Option<Waiting> {
-        let waiting = self.unjournalled.pop_front()?;
-        let key = (waiting.entry.post, waiting.entry.user);
-        if let Some(count) = self.on_their_way.get_mut(&key) {
-            *count -= 1;
-            if *count == 0 {
-                self.on_their_way.remove(&key);
-            }
-        }
-        Some(waiting)
     }
 
     fn forget_the_unused(&mut self, keep: PostId) {

@@ -32,7 +32,7 @@ pub struct SessionId(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AnswerId(pub u64);
 
-/// One of a room's batches, counted from when it woke.
+/// One of a room's batches. A room that begins anew does not use the numbers of the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BatchId(pub u64);
 

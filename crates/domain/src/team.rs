@@ -130,6 +130,8 @@ impl Team {
             CatchUp::Entries(entries) => (entries, false),
             CatchUp::Resync => (Vec::new(), true),
         };
+        // All of what was missed or nothing: where the room cannot go on from the snapshot, the snapshot does not help.
+        let missed = entry.missed.filter(|_| !behind);
         let joined = ServerMessage::JoinedTeam {
             reference,
             team_id: self.id,
@@ -138,10 +140,10 @@ impl Team {
             role: session.role,
             presence: self.roster.presence(),
             ticker: later(entry.ticker, self.ticker.clone()),
-            resync: behind || entry.missed.is_none(),
+            resync: missed.is_none(),
         };
         out.push(Effect::Send { to, message: joined });
-        for entry in entry.missed.into_iter().flatten().chain(catch_up) {
+        for entry in missed.into_iter().flatten().chain(catch_up) {
             out.push(Effect::Send { to, message: self.feed_message(entry) });
         }
         match entered {

@@ -93,8 +93,8 @@ impl World {
                 })?;
                 let due = awake.room.deadline();
                 ensure(false, "SL1: a room that owes nothing sleeps", || {
-                    let mailbox = awake.mailbox.len();
-                    format!("{place} does not; due {due:?}, {mailbox} wait, {} under way", awake.under_way)
+                    let (mailbox, sent, taken) = (awake.mailbox.len(), awake.sent, awake.taken);
+                    format!("{place} does not; due {due:?}, {mailbox} wait, {sent} written, {taken} told")
                 })?;
             }
         }

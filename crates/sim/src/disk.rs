@@ -192,6 +192,8 @@ pub struct Append {
     pub place: Place,
     /// Which life of it.
     pub life: u64,
+    /// The place of this write among those that this life asked for.
+    pub place_in_line: u64,
     /// The likes.
     pub entries: Vec<LikeEntry>,
 }

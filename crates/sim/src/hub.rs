@@ -209,14 +209,11 @@ impl World {
     }
 
     fn land(&mut self, place: Place) -> Checked {
-        let Some(awake) = self.nodes[place.process.node].awake_mut(place.team) else { return Ok(()) };
-        let landed = std::mem::take(&mut awake.landed);
-        for landing in landed {
-            let Some(awake) = self.nodes[place.process.node].awake_mut(place.team) else { return Ok(()) };
-            if awake.is_homeless {
-                return Ok(());
-            }
-            awake.under_way = awake.under_way.saturating_sub(1);
+        let any_order = self.plant == Some(Plant::RefuseOutOfTurn);
+        while let Some(awake) = self.nodes[place.process.node].awake_mut(place.team)
+            && !awake.is_homeless
+            && let Some(landing) = awake.next_landing(any_order)
+        {
             if landing.position.is_some() {
                 awake.journalled = landing.position;
             }
@@ -237,7 +234,7 @@ impl World {
             self.try_to_sleep(place, now)?;
         }
         let Some(awake) = self.nodes[place.process.node].awake(place.team) else { return Ok(()) };
-        if !awake.mailbox.is_empty() || !awake.landed.is_empty() {
+        if !awake.mailbox.is_empty() || awake.has_news() {
             self.call(place);
         }
         self.readers_agree(place)
@@ -265,7 +262,7 @@ impl World {
         let Life::Awake(awake) = &seat.state else { return Ok(()) };
         let careless = self.plant == Some(Plant::SleepOwing) && awake.asks.is_empty();
         let dormant = awake.room.dormant(now).or_else(|| careless.then(Dormant::default));
-        let quiet = awake.mailbox.is_empty() && awake.holds == 0 && awake.under_way == 0;
+        let quiet = awake.mailbox.is_empty() && awake.holds == 0 && awake.sent == awake.taken;
         let Some(dormant) = dormant.filter(|_| quiet) else { return Ok(()) };
         self.oracle.may_sleep(place)?;
         let wake_at = awake.room.deadline().filter(|_| self.plant != Some(Plant::ForgetWakeUp));
@@ -307,7 +304,7 @@ impl World {
         let asks = std::mem::take(&mut awake.asks);
         (awake.life, awake.is_homeless) = (life, true);
         if self.plant != Some(Plant::StaleLandings) {
-            awake.under_way = 0;
+            (awake.sent, awake.taken) = (0, 0);
             awake.landed.clear();
         }
         self.oracle.fell(place);

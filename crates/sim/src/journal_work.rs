@@ -22,8 +22,8 @@ impl World {
         let waiting = node.journal.waiting();
         let Some(awake) = node.awake_mut(place.team).filter(|awake| !awake.to_journal.is_empty()) else { return };
         let entries = std::mem::take(&mut awake.to_journal);
-        awake.under_way += 1;
-        let append = Append { place, life: awake.life, entries };
+        let append = Append { place, life: awake.life, place_in_line: awake.sent, entries };
+        awake.sent += 1;
         if waiting + append.entries.len() > queue_entries {
             self.tally.refused_writes += 1;
             self.land_soon(&append, Outcome::Failed, None);
@@ -87,13 +87,13 @@ impl World {
     }
 
     fn land_soon(&mut self, append: &Append, outcome: Outcome, position: Option<u64>) {
-        let Append { place, life, entries } = append;
+        let Append { place, life, place_in_line, entries } = append;
         let landing = Landing { count: entries.len(), outcome, position, life: *life };
         let told_before = self.plant == Some(Plant::AckBeforeSync) && position.is_some();
         let plant = self.plant;
         let Some(awake) = self.nodes[place.process.node].awake_mut(place.team) else { return };
         if (awake.life == *life || plant == Some(Plant::StaleLandings)) && !told_before {
-            awake.landed.push_back(landing);
+            awake.landed.insert(*place_in_line, landing);
             self.later(NEWS_MS, Event::Drives(*place));
         }
     }

@@ -88,10 +88,12 @@ pub struct Awake {
     pub answers: u64,
     /// Likes that were not handed to the journal yet.
     pub to_journal: Vec<LikeEntry>,
-    /// Writes of the journal under way.
-    pub under_way: usize,
-    /// What the journal said.
-    pub landed: VecDeque<Landing>,
+    /// Writes of the journal asked for so far.
+    pub sent: u64,
+    /// Those that the room was told of.
+    pub taken: u64,
+    /// What the journal said, by the place of the write among those asked for.
+    pub landed: BTreeMap<u64, Landing>,
     /// Up to where this room's likes are in the journal.
     pub journalled: Option<u64>,
     /// How late its timer is this time, in milliseconds.
@@ -193,8 +195,9 @@ impl Awake {
             asks: BTreeMap::new(),
             answers: 0,
             to_journal: Vec::new(),
-            under_way: 0,
-            landed: VecDeque::new(),
+            sent: 0,
+            taken: 0,
+            landed: BTreeMap::new(),
             journalled: None,
             slack_ms: 0,
             holds: 0,
@@ -202,6 +205,22 @@ impl Awake {
             is_doomed: false,
             rang: (0, 0),
         }
+    }
+}
+
+impl Awake {
+    /// What the journal said about the oldest write that the room was not told of, if it did.
+    pub fn next_landing(&mut self, in_any_order: bool) -> Option<Landing> {
+        let next = if in_any_order { *self.landed.first_key_value()?.0 } else { self.taken };
+        let landing = self.landed.remove(&next)?;
+        self.taken += 1;
+        Some(landing)
+    }
+
+    /// Whether news of the journal can be taken.
+    #[must_use]
+    pub fn has_news(&self) -> bool {
+        self.landed.contains_key(&self.taken)
     }
 }
 

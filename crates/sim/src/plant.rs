@@ -52,11 +52,13 @@ pub enum Plant {
     SwallowFailure,
     /// A like is refused and counted all the same.
     RefuseAndCount,
+    /// What the journal refuses at once is told before what it took earlier.
+    RefuseOutOfTurn,
 }
 
 impl Plant {
     /// All of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::AckBeforeSync,
         Self::ReleaseBeforeCommit,
         Self::ReleaseBeyondBatch,
@@ -81,5 +83,6 @@ impl Plant {
         Self::ForgetToHurry,
         Self::SwallowFailure,
         Self::RefuseAndCount,
+        Self::RefuseOutOfTurn,
     ];
 }

@@ -250,11 +250,10 @@ impl World {
     /// A room's batch goes to the store.
     pub(crate) fn flush(&mut self, place: Place, batch: LikeBatch) -> Checked {
         let node = &self.nodes[place.process.node];
-        let Some((life, journalled)) = node.awake(place.team).map(|awake| (awake.life, awake.journalled)) else {
-            return Ok(());
-        };
+        let Some(awake) = node.awake(place.team) else { return Ok(()) };
         let LikeBatch { id, entries } = batch;
-        let upto = journalled;
+        let is_all = awake.room.unflushed_likes() == entries.len() || self.plant == Some(Plant::ReleaseBeyondBatch);
+        let (life, upto) = (awake.life, awake.journalled.filter(|_| is_all));
         self.ask_store(Job::Flush { place, life, batch: id, entries, upto });
         if self.plant == Some(Plant::ReleaseBeforeCommit)
             && let Some(upto) = upto

@@ -11,14 +11,16 @@ use tokio::time::sleep;
 
 /// How long it lasts, in milliseconds.
 const LASTS_MS: std::ops::Range<u64> = 20..900;
+/// The same where rooms may sleep: several sleeps fit in.
+const DROWSY_LASTS_MS: std::ops::Range<u64> = 20..3_000;
 /// How often likes go to the database, in milliseconds: many times in a life, about once, never.
 const LIKE_FLUSH_MS: [u64; 4] = [10, 50, 500, 60_000];
 /// After how long rooms sleep in lives in which they may, in milliseconds.
 const ROOM_IDLE_MS: u64 = 100;
 /// Everybody acts for so long, …
 const BURST: Duration = Duration::from_millis(80);
-/// … and then for so long nobody does: a room that owes nothing falls asleep.
-const CALM: Duration = Duration::from_millis(220);
+/// … and then for so long nobody does: a room whose likes are flushed and told falls asleep.
+const CALM: Duration = Duration::from_millis(720);
 
 /// What a life is like.
 #[derive(Clone, Copy, Debug)]
@@ -46,11 +48,14 @@ pub struct Past {
 
 impl Life {
     /// Any.
-    pub const fn throw(dice: &mut Dice) -> Self {
+    pub fn throw(dice: &mut Dice) -> Self {
+        let sleeps = dice.throw(0..2) == 0;
+        let (lasts_ms, settings) = if sleeps { (DROWSY_LASTS_MS, 0..3) } else { (LASTS_MS, 0..4) };
+        let place = usize::try_from(dice.throw(settings)).unwrap_or(0);
         Self {
-            lasts: Duration::from_millis(dice.throw(LASTS_MS)),
-            like_flush_ms: LIKE_FLUSH_MS[dice.throw(0..LIKE_FLUSH_MS.len() as u64) as usize],
-            sleeps: dice.throw(0..2) == 0,
+            lasts: Duration::from_millis(dice.throw(lasts_ms)),
+            like_flush_ms: LIKE_FLUSH_MS[place],
+            sleeps,
         }
     }
 

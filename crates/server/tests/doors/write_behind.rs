@@ -106,7 +106,6 @@ fn psql(url: &str, statement: &str) -> String {
     String::from_utf8(answer.stdout).unwrap().trim().to_owned()
 }
 
-#[expect(clippy::print_stdout, reason = "whoever reads the tests' output must see what was not tried")]
 #[tokio::test]
 async fn lk6_a_thousand_likes_within_the_interval_are_one_transaction_on_postgres() {
     let Ok(server) = std::env::var("TEST_PG_URL") else {

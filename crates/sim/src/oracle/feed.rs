@@ -80,25 +80,24 @@ impl FeedWatch {
         };
         ensure(*seq == entry.seq, "JN1: JOINED_TEAM says where the feed stands", || format!("{seq}"))?;
         let replayed: Vec<_> = rest.iter().filter_map(|message| feed_news(message)).map(|news| news.seq).collect();
-        let mut ear = Ear { snapshot: *seq, heard: *seq };
-        if *resync {
-            ensure(replayed.is_empty(), "RC2: where all cannot be replayed, nothing is", || {
-                format!("resync, and then {replayed:?}")
+        let end = replayed.last().copied().unwrap_or(*seq).max(*seq);
+        let is_whole = |missed: usize| replayed.iter().copied().eq(seq + 1 - missed as u64..=end);
+        let heard = if *resync {
+            ensure(is_whole(0), "RC2: where all cannot be replayed, nothing is", || {
+                format!("resync at {seq}, and then {replayed:?}")
             })?;
             // The client fetches what was told before.
-            ear.heard = self.told.max(*seq);
+            end.max(self.told)
         } else {
             let Some(missed) = &entry.missed else {
                 return ensure(false, "RC2: what cannot be replayed is said openly", || "no resync".to_owned());
             };
-            let end = replayed.last().copied().unwrap_or(*seq).max(*seq);
-            let whole = replayed.iter().copied().eq(seq + 1 - missed.len() as u64..=end);
-            ensure(whole, "RC1: what was missed is replayed in order and without a hole", || {
+            ensure(is_whole(missed.len()), "RC1: what was missed is replayed in order and without a hole", || {
                 format!("{} were missed up to {seq}, and {replayed:?} replayed", missed.len())
             })?;
-            ear.heard = end;
-        }
-        self.sessions.insert(session, ear);
+            end
+        };
+        self.sessions.insert(session, Ear { snapshot: *seq, heard });
         Ok(())
     }
 
