@@ -81,6 +81,8 @@ pub async fn run(options: &Options) -> Attempt<ExitCode> {
     report.figure("cycles", "kills", options.cycles);
     report.figure("people", "people acting at a time", options.people);
     past.tell(&mut report);
+    let put_off: u64 = players.iter().map(Player::put_off).sum();
+    report.figure("putOff", "likes that were told to try again in a moment", put_off);
     tell(&mut report, acknowledged, &verdict, &Spread::of(restarts_ms));
     report.print();
     Ok(if verdict.lost + verdict.duplicated == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

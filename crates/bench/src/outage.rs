@@ -193,7 +193,7 @@ async fn come_back(
 async fn lost(store: &Store, fans: &[Fan], posts: &[PostId]) -> Attempt<u64> {
     let mut lost = 0;
     for (place, post) in posts.iter().enumerate() {
-        let likers = store.likers(*post).await?;
+        let likers = store.likers(*post).await?.people;
         let differs = |fan: &&Fan| likers.contains(&fan.user) != fan.likes[place];
         lost += fans.iter().filter(differs).count() as u64;
     }

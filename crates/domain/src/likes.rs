@@ -140,12 +140,20 @@ impl LikeBuffer {
         out.push(Effect::Journal(entry));
     }
 
-    /// The store says who likes a post. `read_at` is from before the reading began.
-    pub fn learn(&mut self, post: PostId, likers: Vec<UserId>, read_at: Timestamp, now: Timestamp) {
+    /// The store says who likes a post, and the greatest stamp it has of it. `read_at` is from before the reading began.
+    pub fn learn(
+        &mut self,
+        post: PostId,
+        likers: Vec<UserId>,
+        stamp: u64,
+        read_at: Timestamp,
+        now: Timestamp,
+    ) {
         let stale = read_at < self.readings_from || self.last_commit.is_some_and(|commit| read_at <= commit);
         if stale || self.known.contains_key(&post) {
             return;
         }
+        self.stamp = self.stamp.max(stamp);
         let likers: BTreeSet<_> = likers.into_iter().collect();
         self.known_people += likers.len();
         self.known.insert(post, Known { likers, used: now });

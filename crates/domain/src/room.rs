@@ -120,6 +120,9 @@ pub enum Input {
         post: PostId,
         /// All who like it.
         likers: Vec<UserId>,
+        /// The greatest stamp of anything said about the post: what is said from now on comes after it, also where
+        /// the machine's clock was set back since.
+        stamp: u64,
         /// A time before the reading began.
         read_at: Timestamp,
     },

@@ -90,7 +90,9 @@ impl Team {
             Input::Like { post, user, liked, answer } => {
                 self.likes.say(post, user, liked, answer, now, out);
             }
-            Input::Likers { post, likers, read_at } => self.likes.learn(post, likers, read_at, now),
+            Input::Likers { post, likers, stamp, read_at } => {
+                self.likes.learn(post, likers, stamp, read_at, now);
+            }
             Input::Journalled(count, Outcome::Done) => self.likes.journalled(count, now, out),
             Input::Journalled(count, Outcome::Failed) => self.likes.not_journalled(count, out),
             Input::Flushed(batch, Outcome::Done, _) => self.likes.flushed(batch, now),

@@ -34,7 +34,7 @@ impl World {
             if self.devices[device].online.is_none() {
                 self.connects(device);
             } else {
-                (0..self.swarm.teams).for_each(|team| self.joins(device, team, true));
+                (0..self.swarm.teams).for_each(|team| self.joins(device, team));
             }
         }
         self.lasts(BACK_MS / 2)?;

@@ -62,9 +62,13 @@ impl World {
         let node = self.dice.pick(&serving);
         let door = self.accept(node, device);
         self.devices[device].online = Some(door);
+        if !self.is_calm && self.dice.chance(20) {
+            // The page was loaded anew.
+            self.devices[device].cursors.fill(Cursor::default());
+        }
         for team in 0..self.swarm.teams {
             if self.devices[device].wants[team] {
-                self.joins(device, team, true);
+                self.joins(device, team);
             }
         }
         for (post, liked) in std::mem::take(&mut self.devices[device].again) {
@@ -72,14 +76,11 @@ impl World {
         }
     }
 
-    /// A device joins a team's room, where it left off or as for the first time.
-    pub(crate) fn joins(&mut self, device: usize, team: usize, resumes: bool) {
+    /// A device joins a team's room, where it left off if it was there before.
+    pub(crate) fn joins(&mut self, device: usize, team: usize) {
         let same_epoch = !self.dice.chance(3);
-        let cursor = &mut self.devices[device].cursors[team];
-        if !resumes {
-            *cursor = Cursor::default();
-        }
-        let since = (cursor.knows && resumes).then_some(cursor.heard);
+        let cursor = &self.devices[device].cursors[team];
+        let since = cursor.knows.then_some(cursor.heard);
         self.says(device, |mark| Words::Join { team, since, same_epoch: same_epoch || since.is_none(), mark });
     }
 
@@ -135,6 +136,7 @@ impl World {
             }
             conn.outbox.pop_front();
             if self.devices[device].online == Some(door) {
+                self.trace.note(&[8, device as u64], || format!("  device {device} hears {message:?}"));
                 self.takes(device, &message)?;
             }
         }
@@ -166,7 +168,7 @@ impl World {
                 let words = self.is_answered(device, reference.as_ref())?;
                 if let Some(Words::Join { team, .. }) = words {
                     // It cannot be in without an answer: it tries again.
-                    self.joins(device, team, true);
+                    self.joins(device, team);
                 }
             }
             ServerMessage::PresenceUpdate { .. }

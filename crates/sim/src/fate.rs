@@ -79,8 +79,7 @@ impl World {
             }
             70..78 => {
                 self.devices[device].wants[team] = true;
-                let resumes = self.dice.chance(80);
-                self.joins(device, team, resumes);
+                self.joins(device, team);
             }
             78..88 => self.goes_offline(device),
             _ => self.publishes(door.process.node),

@@ -67,6 +67,13 @@ impl Store {
         self.likes.range(of_post).filter(|(_, (liked, _))| *liked).map(|((_, user), _)| *user).collect()
     }
 
+    /// The greatest stamp of anything said about a post.
+    #[must_use]
+    pub fn latest_stamp(&self, post: PostId) -> u64 {
+        let of_post = (post, crate::names::user(0))..=(post, crate::names::user(0xffff_ffff));
+        self.likes.range(of_post).map(|(_, (_, stamp))| *stamp).max().unwrap_or(0)
+    }
+
     /// What one person said last about one post, and its stamp.
     #[must_use]
     pub fn word(&self, key: Key) -> Option<(bool, u64)> {

@@ -98,7 +98,7 @@ enum Reply {
     Failed,
     Written,
     Enters(Entry),
-    Likers(Vec<UserId>),
+    Likers(Vec<UserId>, u64),
     Published(FeedEntry),
 }
 
@@ -142,7 +142,7 @@ impl World {
                 entry.missed = entry.missed.filter(|_| *same_epoch);
                 Reply::Enters(entry)
             }
-            Job::Likers { ask, .. } => Reply::Likers(self.store.likers(ask.post)),
+            Job::Likers { ask, .. } => Reply::Likers(self.store.likers(ask.post), self.store.latest_stamp(ask.post)),
             Job::Flush { entries, .. } | Job::Home { entries, .. } | Job::Recover { entries, .. } => {
                 if self.store.flush(entries) { Reply::Written } else { Reply::Failed }
             }
@@ -239,10 +239,10 @@ impl World {
         {
             return self.over(place, &ask, None);
         }
-        let Reply::Likers(likers) = reply else { return self.over(place, &ask, Some(unavailable())) };
+        let Reply::Likers(likers, stamp) = reply else { return self.over(place, &ask, Some(unavailable())) };
         let late = self.plant == Some(Plant::LateReadAt);
         let read_at = if late { self.clock(place.process.node) } else { read_at };
-        self.send(place, Command::Input(Input::Likers { post: ask.post, likers, read_at }));
+        self.send(place, Command::Input(Input::Likers { post: ask.post, likers, stamp, read_at }));
         self.send(place, Command::Like(ask));
         Ok(())
     }
@@ -352,11 +352,13 @@ impl World {
             return Ok(());
         }
         let place = Place { process: self.process(node), team };
-        self.oracle.delivered.entry(place).or_default().insert(entry.seq);
         if self.plant == Some(Plant::TellHintsAtOnce) {
             return self.oracle.told_by_the_host(place, self.clock(node), entry.seq);
         }
-        self.send_if_anybody(place, Command::Input(Input::Fact(Fact::Fed(entry))));
+        let seq = entry.seq;
+        if !self.send_if_anybody(place, Command::Input(Input::Fact(Fact::Fed(entry)))) {
+            self.oracle.delivered.entry(place).or_default().insert(seq);
+        }
         Ok(())
     }
 }

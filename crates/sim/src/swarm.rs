@@ -138,9 +138,9 @@ impl Swarm {
         self.queue_entries = 32_768;
     }
 
-    /// Whether every post is liked through one node and all clocks are right, so that counts can be known exactly.
+    /// Whether every post is liked through one node, so that counts can be known exactly.
     #[must_use]
     pub const fn counts_are_exact(&self) -> bool {
-        (self.nodes == 1 || !self.roaming) && self.skew_ms == 0
+        self.nodes == 1 || !self.roaming
     }
 }

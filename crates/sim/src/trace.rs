@@ -6,7 +6,7 @@ use kith_protocol::ServerMessage;
 use std::collections::VecDeque;
 
 /// How many events a failing seed prints.
-const LAST: usize = 30;
+const LAST: usize = 4000;
 
 /// The trace of a world.
 #[derive(Debug)]

@@ -25,6 +25,7 @@ pub use error::{Result, StoreError};
 pub use feed::{REPLAY_MAX, TeamEntry};
 pub use invites::{Accepted, InvitePreview, NewInvite};
 pub use kith_domain::LikeEntry;
+pub use likes::Likers;
 pub use people::{Credentials, NewUser};
 pub use pins::{PINNED_MAX, PinActivity, Pinned};
 pub use posts::{Created, NewPost, PAGE_MAX};

@@ -14,6 +14,15 @@ use std::fmt::Write as _;
 const VALUES_MAX: usize = 32_766;
 const VALUES_PER_LIKE: usize = 3;
 
+/// What people say about a post.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Likers {
+    /// Those who like it.
+    pub people: Vec<UserId>,
+    /// The greatest stamp of anything said about it; 0 when nobody said anything.
+    pub stamp: u64,
+}
+
 impl Store {
     /// Writes likes and the counts that follow from them, in one transaction of two statements. Written twice is
     /// the same as written once, and a person may be in the batch with several words about a post. SPEC.md LK6.
@@ -41,16 +50,23 @@ impl Store {
         .await
     }
 
-    /// Everybody who likes a post.
+    /// Everybody who likes a post, and the greatest stamp of anything said about it.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn likers(&self, post: PostId) -> Result<Vec<UserId>> {
-        const SELECT: &str = "SELECT user_id FROM likes WHERE post_id = $1 AND liked = 1";
+    pub async fn likers(&self, post: PostId) -> Result<Likers> {
+        const SELECT: &str = "SELECT user_id, liked, stamp FROM likes WHERE post_id = $1";
         let rows = self.read("likers", |conn| {
             Box::pin(async move { Ok(sqlx::query(SELECT).bind(post.to_string()).fetch_all(conn).await?) })
         });
-        rows.await?.iter().map(|row| Ok(UserId(rows::id(row, "user_id")?))).collect()
+        let mut found = Likers::default();
+        for row in rows.await? {
+            found.stamp = found.stamp.max(rows::whole(&row, "stamp")?);
+            if rows::whole(&row, "liked")? == 1 {
+                found.people.push(UserId(rows::id(&row, "user_id")?));
+            }
+        }
+        Ok(found)
     }
 
     /// Whose feed a post is in.

@@ -11,8 +11,8 @@ use tokio::time::sleep;
 
 /// How long it lasts, in milliseconds.
 const LASTS_MS: std::ops::Range<u64> = 20..900;
-/// The same where rooms may sleep: several sleeps fit in.
-const DROWSY_LASTS_MS: std::ops::Range<u64> = 20..3_000;
+/// The same where the room may sleep: several sleeps fit in.
+const DROWSY_LASTS_MS: std::ops::Range<u64> = 20..4_500;
 /// How often likes go to the database, in milliseconds: many times in a life, about once, never.
 const LIKE_FLUSH_MS: [u64; 4] = [10, 50, 500, 60_000];
 /// After how long rooms sleep in lives in which they may, in milliseconds.
@@ -20,7 +20,7 @@ const ROOM_IDLE_MS: u64 = 100;
 /// Everybody acts for so long, …
 const BURST: Duration = Duration::from_millis(80);
 /// … and then for so long nobody does: a room whose likes are flushed and told falls asleep.
-const CALM: Duration = Duration::from_millis(720);
+const CALM: Duration = Duration::from_millis(920);
 
 /// What a life is like.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,7 @@ pub struct Life {
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
     began: Instant,
-    bursts: bool,
+    drowsy: bool,
 }
 
 /// What the lives so far were like, as the server counted it right before it was killed.
@@ -49,7 +49,7 @@ pub struct Past {
 impl Life {
     /// Any.
     pub fn throw(dice: &mut Dice) -> Self {
-        let sleeps = dice.throw(0..2) == 0;
+        let sleeps = dice.throw(0..3) == 0;
         let (lasts_ms, settings) = if sleeps { (DROWSY_LASTS_MS, 0..3) } else { (LASTS_MS, 0..4) };
         let place = usize::try_from(dice.throw(settings)).unwrap_or(0);
         Self {
@@ -70,14 +70,19 @@ impl Life {
 
     /// When people act in it, from now on.
     pub fn pace(&self) -> Pace {
-        Pace { began: Instant::now(), bursts: self.sleeps }
+        Pace { began: Instant::now(), drowsy: self.sleeps }
     }
 }
 
 impl Pace {
+    /// Whether people write posts: a post keeps its room awake for ten seconds.
+    pub const fn has_posts(&self) -> bool {
+        !self.drowsy
+    }
+
     /// Waits until it is time to act.
     pub async fn turn(&self) {
-        if !self.bursts {
+        if !self.drowsy {
             return;
         }
         let period_ms = (BURST + CALM).as_millis();

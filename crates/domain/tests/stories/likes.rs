@@ -194,7 +194,7 @@ fn lk8_a_reading_of_the_store_from_before_a_flush_is_not_believed() {
     let batch = team.batches()[0].id;
     team.pass(5);
     flushed(&mut team, batch, Outcome::Done);
-    team.input(Input::Likers { post: post(2), likers: vec![], read_at });
+    team.input(Input::Likers { post: post(2), likers: vec![], stamp: 0, read_at });
     assert_eq!(team.room.standing(post(2), user("ann")), None, "it may lack what was flushed since");
     team.pass(1).likers(2, &["walter"]);
     assert_eq!(team.room.standing(post(2), user("walter")), Some((1, true)));
@@ -291,4 +291,14 @@ fn sl2_a_room_that_slept_beats_counts_and_orders_as_if_it_had_not() {
         assert_eq!(awake.all(who), slept.all(who), "{who}");
     }
     assert!(awake.heard("ann", "PRESENCE_UPDATE") >= 2);
+}
+
+#[test]
+fn lk3_a_clock_that_was_set_back_makes_no_later_word_an_older_one() {
+    let mut team = Team::new();
+    let far_ahead = likes::first_stamp_of(team.now().plus_ms(7_200_000));
+    team.stored_stamp = far_ahead;
+    team.join("ann", "ann").likers(1, &["ruth"]).like("ruth", 1, false);
+    let stamp = team.asked().iter().find_map(|effect| if let Effect::Journal(entry) = effect { Some(entry.stamp) } else { None });
+    assert!(stamp > Some(far_ahead), "{stamp:?}");
 }

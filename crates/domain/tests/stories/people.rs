@@ -29,6 +29,8 @@ pub struct Team {
     heard: BTreeMap<SessionId, Vec<ServerMessage>>,
     /// What the room asked of its host besides sending, in order, until it is taken.
     pub asked: Vec<Effect>,
+    /// The greatest stamp that the store has.
+    pub stored_stamp: u64,
 }
 
 impl Team {
@@ -47,6 +49,7 @@ impl Team {
             coaches: BTreeSet::new(),
             heard: BTreeMap::new(),
             asked: Vec::new(),
+            stored_stamp: 0,
         }
     }
 
@@ -122,7 +125,7 @@ impl Team {
     /// The store says who likes a post.
     pub fn likers(&mut self, number: u64, names: &[&str]) -> &mut Self {
         let likers = names.iter().map(|name| user(name)).collect();
-        self.input(Input::Likers { post: post(number), likers, read_at: self.now })
+        self.input(Input::Likers { post: post(number), likers, stamp: self.stored_stamp, read_at: self.now })
     }
 
     /// The journal has the oldest `count` likes.

@@ -17,7 +17,7 @@ use driver::{Command, Letter};
 use kith_domain::{Entry, Fact, Input, LikeAnswer, RoomId, RoomSettings, Saying, Session, SessionId};
 use kith_journal::Journal;
 use kith_protocol::{ErrorCode, PostId, Presence, Reference, Refusal, TeamId, Timestamp, UserId};
-use kith_store::Store;
+use kith_store::{Likers, Store};
 use rooms::Rooms;
 use std::sync::Arc;
 use std::time::Duration;
@@ -161,8 +161,8 @@ impl Hub {
     }
 
     /// Tells a team's room who likes a post; `read_at` is from before the reading of the store began.
-    pub async fn learn_likers(&self, team: TeamId, post: PostId, likers: Vec<UserId>, read_at: Timestamp) {
-        self.send(RoomId::Team(team), Command::Input(Input::Likers { post, likers, read_at })).await;
+    pub async fn learn_likers(&self, team: TeamId, post: PostId, found: Likers, read_at: Timestamp) {
+        self.send(RoomId::Team(team), Command::Input(Input::Likers { post, likers: found.people, stamp: found.stamp, read_at })).await;
     }
 
     /// How posts stand for a person, for those where the room knows better than the store may.

@@ -76,7 +76,7 @@ async fn a_thousand_like(house: &mut House) -> (String, Person, Instant) {
 
 async fn in_the_store(house: &House, post: &str) -> usize {
     let store = house.store().await;
-    let likers = store.likers(post.parse::<PostId>().unwrap()).await.unwrap();
+    let likers = store.likers(post.parse::<PostId>().unwrap()).await.unwrap().people;
     store.close().await;
     likers.len()
 }

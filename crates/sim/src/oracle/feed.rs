@@ -22,6 +22,8 @@ pub struct FeedWatch {
 struct Ear {
     snapshot: u64,
     heard: u64,
+    /// Told to resync, it fetches the feed, which had this many entries then.
+    fetched: u64,
 }
 
 /// A feed message, without its words.
@@ -73,8 +75,14 @@ impl FeedWatch {
         self.arrived.entry(seq).or_insert(now);
     }
 
-    /// A session was answered with these messages when it came in.
-    pub fn joined(&mut self, session: SessionId, entry: &Entry, told: &[&ServerMessage]) -> Checked {
+    /// A session was answered with these messages when it came in, and the feed had so many entries.
+    pub fn joined(
+        &mut self,
+        session: SessionId,
+        entry: &Entry,
+        told: &[&ServerMessage],
+        committed: u64,
+    ) -> Checked {
         let Some((ServerMessage::JoinedTeam { seq, resync, .. }, rest)) = told.split_first() else {
             return ensure(false, "JN1: JOIN_TEAM is answered with JOINED_TEAM", || format!("{told:?}"));
         };
@@ -82,12 +90,11 @@ impl FeedWatch {
         let replayed: Vec<_> = rest.iter().filter_map(|message| feed_news(message)).map(|news| news.seq).collect();
         let end = replayed.last().copied().unwrap_or(*seq).max(*seq);
         let is_whole = |missed: usize| replayed.iter().copied().eq(seq + 1 - missed as u64..=end);
-        let heard = if *resync {
+        let fetched = if *resync {
             ensure(is_whole(0), "RC2: where all cannot be replayed, nothing is", || {
                 format!("resync at {seq}, and then {replayed:?}")
             })?;
-            // The client fetches what was told before.
-            end.max(self.told)
+            committed
         } else {
             let Some(missed) = &entry.missed else {
                 return ensure(false, "RC2: what cannot be replayed is said openly", || "no resync".to_owned());
@@ -95,9 +102,9 @@ impl FeedWatch {
             ensure(is_whole(missed.len()), "RC1: what was missed is replayed in order and without a hole", || {
                 format!("{} were missed up to {seq}, and {replayed:?} replayed", missed.len())
             })?;
-            end
+            0
         };
-        self.sessions.insert(session, Ear { snapshot: *seq, heard });
+        self.sessions.insert(session, Ear { snapshot: *seq, heard: end, fetched });
         Ok(())
     }
 
@@ -112,7 +119,8 @@ impl FeedWatch {
             format!("{seq} after {}", self.told)
         })?;
         self.told = seq;
-        let holes = self.sessions.values().map(|ear| ear.heard + 1).min().unwrap_or(seq)..seq;
+        let knows = |ear: &Ear| ear.heard.max(ear.fetched);
+        let holes = self.sessions.values().map(|ear| knows(ear) + 1).min().unwrap_or(seq)..seq;
         for ear in self.sessions.values_mut() {
             if seq > ear.snapshot {
                 ensure(seq > ear.heard, "RC3: an entry beyond one's own snapshot comes once", || {
@@ -137,7 +145,7 @@ impl FeedWatch {
     /// Nothing that reached the room waits to be told.
     pub fn is_told(&self) -> Checked {
         let waits = self.arrived.keys().next_back().filter(|last| **last > self.told);
-        let heard = |seq: &u64| self.sessions.values().all(|ear| ear.heard >= *seq);
+        let heard = |seq: &u64| self.sessions.values().all(|ear| ear.heard.max(ear.fetched) >= *seq);
         ensure(waits.is_none_or(heard), "SL1: a room that sleeps has told what it heard", || {
             format!("{waits:?} reached it, and {} was told", self.told)
         })

@@ -27,7 +27,7 @@ pub struct Oracle {
     pub words: Words,
     /// Who likes what, by what is durable and was counted; only where each post is liked through one node.
     pub truth: Likers,
-    /// Which hints reached a process, whether its room was open or not.
+    /// Which hints a room heard, or nobody because it was not open.
     pub delivered: BTreeMap<Place, BTreeSet<u64>>,
     rooms: BTreeMap<Place, RoomWatch>,
     settings: RoomSettings,
@@ -84,13 +84,16 @@ impl Oracle {
             Input::Join { session, entry, .. } => {
                 let to_them = |effect: &&Effect| sent_to(effect, session.id);
                 let told: Vec<_> = effects.iter().filter(to_them).filter_map(message_of).collect();
-                watch.feed.joined(session.id, entry, &told)?;
+                watch.feed.joined(session.id, entry, &told, store.feed(place.team).len() as u64)?;
                 for here in told.into_iter().filter_map(here_of) {
                     watch.presence.told_one(session.id, here)?;
                 }
             }
             Input::Leave(session) => watch.feed.left(*session),
-            Input::Fact(Fact::Fed(entry)) => watch.feed.arrives(entry.seq, now),
+            Input::Fact(Fact::Fed(entry)) => {
+                self.delivered.entry(place).or_default().insert(entry.seq);
+                watch.feed.arrives(entry.seq, now);
+            }
             Input::Fact(Fact::GoalReached(_))
             | Input::Say { .. }
             | Input::Like { .. }

@@ -30,7 +30,7 @@ struct Word {
 pub struct Words {
     all: Vec<Word>,
     of: BTreeMap<Key, Vec<usize>>,
-    /// How far the clocks of two processes may be from each other, in milliseconds.
+    /// How far the clocks of two nodes may be from each other, in milliseconds.
     pub clocks_differ_ms: i64,
 }
 
@@ -80,11 +80,11 @@ impl Words {
         nothing_was_said() || words().any(|word| word.liked == liked && is_last(word))
     }
 
-    /// Whether a word said at `later` must win over one that was over at `earlier`. Two processes go by two clocks,
-    /// which tell whole milliseconds.
+    /// Whether a word said at `later` must win over one that was over at `earlier`. Two nodes go by two clocks, which
+    /// tell whole milliseconds; one node knows its own words also when its clock was set back.
     fn is_after(&self, later: Moment, earlier: Moment) -> bool {
         let by_clock = later.at_ms > earlier.at_ms + self.clocks_differ_ms;
-        later.order > earlier.order && (later.process == earlier.process || by_clock)
+        later.order > earlier.order && (later.process.node == earlier.process.node || by_clock)
     }
 }
 
