@@ -166,11 +166,8 @@ impl LikeBuffer {
             let Some(Waiting { entry, answer }) = self.unjournalled.pop_front() else { return };
             let Some(known) = self.known.get_mut(&entry.post) else { continue };
             let before = known.likers.len();
-            let changes = if entry.liked {
-                known.likers.insert(entry.user)
-            } else {
-                known.likers.remove(&entry.user)
-            };
+            let changes =
+                if entry.liked { known.likers.insert(entry.user) } else { known.likers.remove(&entry.user) };
             let like_count = known.likers.len();
             self.known_people = self.known_people + like_count - before;
             if changes {

@@ -145,14 +145,15 @@ impl World {
     fn takes(&mut self, device: usize, message: &ServerMessage) -> Checked {
         match message {
             ServerMessage::JoinedTeam { reference, team_id, seq, resync, .. } => {
-                self.is_answered(device, reference.as_ref())?;
+                let words = self.is_answered(device, reference.as_ref())?;
+                let resumes = matches!(words, Some(Words::Join { since: Some(_), .. }));
                 let number = self.team_called(*team_id);
                 if *resync {
                     self.tally.resyncs += 1;
                 } else {
                     self.tally.resumes += 1;
                 }
-                self.devices[device].cursors[number].joined(*seq, *resync);
+                self.devices[device].cursors[number].joined(*seq, resumes && !resync);
                 self.fetches_if_stale(device, number);
             }
             ServerMessage::NewPost { team_id, .. } | ServerMessage::LiveNotification { team_id, .. } => {

@@ -117,13 +117,12 @@ impl World {
         let awake = || node.seats.keys().filter_map(|team| node.awake(*team));
         let is_quiet = records.is_empty() && awake().all(|awake| awake.mailbox.is_empty() && !awake.is_homeless);
         let is_well = is_quiet && !node.stop_failed && !node.disk.is_full;
-        let is_quick = self.swarm.store_ms <= 50 && self.swarm.sync_ms <= 60 && !self.swarm.crowd;
         if !node.disk.is_full && !records.is_empty() {
             node.disk.append(&records, position, self.swarm.segment_entries);
         }
         self.retire(number, true)?;
         let owes = self.nodes[number].disk.owes();
-        ensure(!(is_well && is_quick && owes), "ST3: a node that stops leaves nothing in its journal", || {
+        ensure(!(is_well && self.is_quick && owes), "ST3: a node that stops leaves nothing in its journal", || {
             format!("node {number} does, though disk and store are well")
         })?;
         self.is_gone(number)

@@ -42,6 +42,8 @@ pub struct World {
     pub(crate) oracle: Oracle,
     pub(crate) lives: u64,
     pub(crate) is_calm: bool,
+    /// Store and journal are quick enough for a node that stops to bring everything home in time.
+    pub(crate) is_quick: bool,
     moments: u64,
     /// What happened.
     pub trace: Trace,
@@ -76,6 +78,7 @@ impl World {
             oracle,
             lives: 0,
             is_calm: false,
+            is_quick: swarm.store_ms <= 50 && swarm.sync_ms <= 60,
             moments: 0,
             trace: Trace::new(in_words),
             tally: Tally::default(),

@@ -299,6 +299,28 @@ fn lk3_a_clock_that_was_set_back_makes_no_later_word_an_older_one() {
     let far_ahead = likes::first_stamp_of(team.now().plus_ms(7_200_000));
     team.stored_stamp = far_ahead;
     team.join("ann", "ann").likers(1, &["ruth"]).like("ruth", 1, false);
-    let stamp = team.asked().iter().find_map(|effect| if let Effect::Journal(entry) = effect { Some(entry.stamp) } else { None });
+    let stamp = team
+        .asked()
+        .iter()
+        .find_map(|effect| if let Effect::Journal(entry) = effect { Some(entry.stamp) } else { None });
     assert!(stamp > Some(far_ahead), "{stamp:?}");
+}
+
+#[test]
+fn jo5_what_waits_behind_a_full_batch_is_still_the_journals_alone() {
+    let mut team = quiet_room();
+    let said = likes::FLUSH_AT_ENTRIES + 7;
+    for number in 0..said {
+        team.like(&number.to_string(), 1, true);
+    }
+    team.journalled(said);
+    let batch = team.batches().remove(0);
+    assert_eq!(team.room.unflushed_likes() - batch.entries.len(), 7);
+    flushed(&mut team, batch.id, Outcome::Done);
+    let rest = team.batches().remove(0);
+    assert_eq!(
+        (rest.entries.len(), team.room.unflushed_likes()),
+        (7, 7),
+        "with these the journal may let go"
+    );
 }

@@ -99,7 +99,8 @@ impl Tries {
 }
 
 /// What one customer of a network holds: an IPv4 address, or 64 bits of an IPv6 one.
-fn network(client: IpAddr) -> IpAddr {
+#[must_use]
+pub fn network(client: IpAddr) -> IpAddr {
     match client.to_canonical() {
         v4 @ IpAddr::V4(_) => v4,
         IpAddr::V6(v6) => {

@@ -2,20 +2,26 @@
 
 use super::fields;
 use super::input::{Route, Sent};
+use super::pace::Pace;
 use super::problem::Problem;
-use super::refusals::{CoachesOnly, MembersOnly, SignedInOnly, WithBody};
+use super::refusals::{CoachesOnly, MembersOnly, Paced, SignedInOnly, WithBody};
 use crate::app::{App, Shared};
 use crate::auth::Identity;
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use kith_domain::fact::Fact;
+use kith_domain::limits::Limit;
 use kith_protocol::rest::{CounterDelta, CounterTotal, Counters, ErrorBody, Thresholds};
-use kith_protocol::{TeamId, Ticker};
+use kith_protocol::{TeamId, Ticker, UserId};
 use kith_store::{CounterAdd, CounterOutcome};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+/// How often one person may set thresholds: 30 times at once, then once a minute. Those that are passed already are told
+/// to every team.
+const GOALS: Limit = Limit { burst: 30, refill_ms: 60_000 };
 
 /// The latest shared win.
 #[derive(Serialize, ToSchema)]
@@ -30,6 +36,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(add_to_counter))
         .routes(routes!(set_thresholds))
         .routes(routes!(ticker))
+        .layer(Extension(Pace::<UserId>::new(GOALS)))
 }
 
 /// List a team's counters
@@ -93,16 +100,18 @@ async fn add_to_counter(
         ("name" = String, Path, description = "The counter: 1 to 40 of a-z, 0-9, - and _.", example = "steps"),
     ),
     request_body = Thresholds,
-    responses((status = 200, description = "The total.", body = CounterTotal), CoachesOnly, WithBody))]
+    responses((status = 200, description = "The total.", body = CounterTotal), CoachesOnly, WithBody, Paced))]
 async fn set_thresholds(
     State(app): State<Shared>,
     caller: Identity,
+    Extension(pace): Extension<Pace>,
     Route((team, name)): Route<(TeamId, String)>,
     Sent(sent): Sent<Thresholds>,
 ) -> Result<Json<CounterTotal>, Problem> {
     let name = fields::counter_name(name)?;
     let thresholds = fields::thresholds(sent.thresholds)?;
     let unit = fields::unit(&sent.unit)?;
+    pace.step(caller.user_id, app.clock.now())?;
     let here = app.clone();
     app.hub
         .carry_through(async move {

@@ -1,19 +1,21 @@
 //! Invites: a coach makes a code, others join with it.
 
-use super::input::Route;
+use super::input::{Client, Route};
 use super::pace::Pace;
 use super::problem::Problem;
 use super::refusals::{CoachesOnly, Open, Paced, SignedInOnly};
 use crate::app::Shared;
 use crate::auth::Identity;
+use crate::auth::sign_in_limit::network;
 use argon2::password_hash::try_generate_salt;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use kith_domain::limits::Limit;
 use kith_protocol::rest::{ErrorBody, Invite, TeamBody};
-use kith_protocol::{ErrorCode, Refusal, TeamId, Timestamp};
+use kith_protocol::{ErrorCode, Refusal, TeamId, Timestamp, UserId};
 use serde::Serialize;
+use std::net::IpAddr;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -21,7 +23,8 @@ use utoipa_axum::routes;
 /// How long an invite is good: 14 days.
 const LIFETIME_MS: i64 = 14 * 24 * 60 * 60 * 1_000;
 
-/// How fast one person may make or try codes: 60 at once, then one a second.
+/// How fast one person may make or try codes, and one network try wrong ones without signing in: 60 at once, then
+/// one a second.
 const INVITING: Limit = Limit { burst: 60, refill_ms: 1_000 };
 
 /// What codes are made of: nothing that is mistaken for another when it is read aloud or written down.
@@ -43,7 +46,8 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(create_invite))
         .routes(routes!(preview_invite))
         .routes(routes!(accept_invite))
-        .layer(Extension(Pace::new(INVITING)))
+        .layer(Extension(Pace::<UserId>::new(INVITING)))
+        .layer(Extension(Pace::<IpAddr>::new(INVITING)))
 }
 
 /// Invite people to a team
@@ -76,13 +80,19 @@ async fn create_invite(
     responses(
         (status = 200, description = "Where it leads.", body = InvitePreview),
         (status = 404, description = "`NOT_FOUND`: there is no such invite, or it has expired.", body = ErrorBody),
-        Open,
+        Open, Paced,
     ))]
 async fn preview_invite(
     State(app): State<Shared>,
+    Client(client): Client,
+    Extension(pace): Extension<Pace<IpAddr>>,
     Route(code): Route<String>,
 ) -> Result<Json<InvitePreview>, Problem> {
-    let invite = app.store.invite(&canonical(&code)?, app.clock.now()).await?.ok_or_else(unknown)?;
+    let (network, now) = (network(client), app.clock.now());
+    // Only wrong codes count: whoever follows a link is never slowed, whoever guesses is.
+    pace.step(network, now)?;
+    let invite = app.store.invite(&canonical(&code)?, now).await?.ok_or_else(unknown)?;
+    pace.give_back(&network);
     Ok(Json(InvitePreview { team_name: invite.team_name, expires_at: invite.expires_at }))
 }
 

@@ -14,7 +14,7 @@ use axum::{Extension, Json};
 use kith_domain::fact::{Fact, FeedEntry, FeedKind};
 use kith_domain::limits::Limit;
 use kith_protocol::rest::{ErrorBody, Liked, NewPost, NewPosts, Post, PostBody, Posts};
-use kith_protocol::{PostId, TeamId};
+use kith_protocol::{PostId, TeamId, UserId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -35,7 +35,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(post))
         .routes(routes!(like_post, unlike_post))
         .routes(routes!(pin_post, unpin_post))
-        .layer(Extension(Pace::new(POSTING)))
+        .layer(Extension(Pace::<UserId>::new(POSTING)))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -81,12 +81,12 @@ async fn er5_a_bug_in_one_room_closes_its_sessions_and_leaves_every_other_room_a
     let other = house.join(bea, beas, 1).await;
     let fallen = house.join(ann, anns, u64::MAX - 1).await;
     assert_eq!(house.like(anns, post, ann).await, LikeAnswer::Counted { like_count: 1, liked: true });
-    assert!(house.store.likers(post).await.unwrap().is_empty(), "the like is in the journal alone");
+    assert!(house.store.likers(post).await.unwrap().people.is_empty(), "the like is in the journal alone");
     house.break_room(anns, post, ann).await;
     let presence = house.hub.presence(anns).await;
     assert_eq!(presence.count, 0, "the room begins anew");
     assert_eq!(fallen.link.outbox().closing(), Some(CloseCode::Resync));
-    assert_eq!(house.store.likers(post).await.unwrap(), [ann], "what was acknowledged came home");
+    assert_eq!(house.store.likers(post).await.unwrap().people, [ann], "what was acknowledged came home");
     assert_eq!(other.link.outbox().closing(), None);
     assert_eq!(house.hub.presence(beas).await.count, 1);
     let back = house.join(ann, anns, 1).await;

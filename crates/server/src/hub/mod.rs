@@ -162,7 +162,11 @@ impl Hub {
 
     /// Tells a team's room who likes a post; `read_at` is from before the reading of the store began.
     pub async fn learn_likers(&self, team: TeamId, post: PostId, found: Likers, read_at: Timestamp) {
-        self.send(RoomId::Team(team), Command::Input(Input::Likers { post, likers: found.people, stamp: found.stamp, read_at })).await;
+        self.send(
+            RoomId::Team(team),
+            Command::Input(Input::Likers { post, likers: found.people, stamp: found.stamp, read_at }),
+        )
+        .await;
     }
 
     /// How posts stand for a person, for those where the room knows better than the store may.

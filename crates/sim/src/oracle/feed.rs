@@ -166,9 +166,9 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// JOINED_TEAM.
-    pub fn joined(&mut self, seq: u64, resync: bool) {
-        if resync || !self.knows {
+    /// JOINED_TEAM. `resumes`: what was missed follows.
+    pub fn joined(&mut self, seq: u64, resumes: bool) {
+        if !resumes {
             (self.knows, self.heard, self.is_stale) = (true, seq.max(self.heard), true);
         }
         self.promised = seq;
