@@ -51,8 +51,14 @@ impl World {
 
     fn lasts(&mut self, ms: i64) -> Checked {
         let until_ms = self.now_ms + ms;
-        let next_timer = |world: &Self| world.nodes.iter().filter_map(|node| Some(node.next_timer()?.0)).min();
-        while [self.queue.next_at(), next_timer(self)].into_iter().flatten().min().is_some_and(|at| at <= until_ms) {
+        let next_timer =
+            |world: &Self| world.nodes.iter().filter_map(|node| Some(node.next_timer()?.0)).min();
+        while [self.queue.next_at(), next_timer(self)]
+            .into_iter()
+            .flatten()
+            .min()
+            .is_some_and(|at| at <= until_ms)
+        {
             self.go_on()?;
         }
         self.tally.simulated_ms += until_ms - self.now_ms;
@@ -62,7 +68,9 @@ impl World {
 
     fn everybody_heard_everything(&self) -> Checked {
         for (number, device) in self.devices.iter().enumerate() {
-            ensure(device.online.is_some(), "RC1: everybody comes back", || format!("device {number} did not"))?;
+            ensure(device.online.is_some(), "RC1: everybody comes back", || {
+                format!("device {number} did not")
+            })?;
             let waits = |words: &Words| !matches!(words, Words::Like { .. });
             ensure(!device.open.values().any(waits), "ER2: a message is answered exactly once", || {
                 format!("device {number} waits for {:?}", device.open)
@@ -81,7 +89,9 @@ impl World {
     fn nothing_is_owed(&self) -> Checked {
         for node in 0..self.nodes.len() {
             let this = &self.nodes[node];
-            ensure(this.state == State::Up, "ST2: a node starts again", || format!("node {node} is {:?}", this.state))?;
+            ensure(this.state == State::Up, "ST2: a node starts again", || {
+                format!("node {node} is {:?}", this.state)
+            })?;
             ensure(!this.disk.owes(), "LK6: what is accepted reaches the store", || {
                 format!("the journal of node {node} still owes something")
             })?;
@@ -109,9 +119,11 @@ impl World {
     fn counts_are_right(&self) -> Checked {
         for post in &self.posts {
             let (count, likers) = (self.store.count(*post), self.store.likers(*post));
-            ensure(count == likers.len() as u64, "LK2: the count is the number of those who like it", || {
-                format!("{count} for post {}, where {} like it", number(post.0), likers.len())
-            })?;
+            ensure(
+                count == likers.len() as u64,
+                "LK2: the count is the number of those who like it",
+                || format!("{count} for post {}, where {} like it", number(post.0), likers.len()),
+            )?;
             if !self.swarm.counts_are_exact() {
                 continue;
             }

@@ -54,7 +54,8 @@ impl World {
         if self.devices[device].online.is_some() {
             return;
         }
-        let serving: Vec<_> = (0..self.nodes.len()).filter(|node| self.nodes[*node].state == State::Up).collect();
+        let serving: Vec<_> =
+            (0..self.nodes.len()).filter(|node| self.nodes[*node].state == State::Up).collect();
         if serving.is_empty() {
             self.later(RETRY_MS, Event::Connects(device));
             return;
@@ -81,7 +82,12 @@ impl World {
         let same_epoch = !self.dice.chance(3);
         let cursor = &self.devices[device].cursors[team];
         let since = cursor.knows.then_some(cursor.heard);
-        self.says(device, |mark| Words::Join { team, since, same_epoch: same_epoch || since.is_none(), mark });
+        self.says(device, |mark| Words::Join {
+            team,
+            since,
+            same_epoch: same_epoch || since.is_none(),
+            mark,
+        });
     }
 
     /// A device likes a post over its connection, or by a request to the node where the post is liked.
@@ -129,7 +135,9 @@ impl World {
         loop {
             let now_ms = self.now_ms;
             let Some(conn) = self.conn_mut(door) else { return Ok(()) };
-            let (device, Some((at_ms, message))) = (conn.device, conn.outbox.front().cloned()) else { return Ok(()) };
+            let (device, Some((at_ms, message))) = (conn.device, conn.outbox.front().cloned()) else {
+                return Ok(());
+            };
             if at_ms > now_ms {
                 self.queue.add(at_ms, Event::Hears(door));
                 return Ok(());
@@ -191,7 +199,9 @@ impl World {
     ) -> Result<Option<Words>, crate::oracle::verdict::Broken> {
         let Some(Reference::Number(mark)) = reference else { return Ok(None) };
         let words = self.devices[device].open.remove(mark);
-        ensure(words.is_some(), "ER2: a message is answered exactly once", || format!("{mark} to device {device}"))?;
+        ensure(words.is_some(), "ER2: a message is answered exactly once", || {
+            format!("{mark} to device {device}")
+        })?;
         Ok(words)
     }
 

@@ -74,7 +74,13 @@ impl Disk {
     /// The process is gone. What was being written is there or not, as a whole.
     pub fn lose_the_unsynced(&mut self, writing: Vec<Record>, ghosts: bool, dice: &mut Dice) {
         let ghost = std::mem::take(&mut self.ghost);
-        let survivor = if !writing.is_empty() { writing } else if ghosts { ghost } else { Vec::new() };
+        let survivor = if !writing.is_empty() {
+            writing
+        } else if ghosts {
+            ghost
+        } else {
+            Vec::new()
+        };
         if !survivor.is_empty() && dice.chance(50) {
             self.append(&survivor, 0, usize::MAX);
         }

@@ -63,7 +63,12 @@ impl World {
                     let device = conn.device;
                     let person = self.devices[device].person;
                     let origin = Origin::Socket { session: door.session, mark };
-                    self.likes(Place { process: door.process, team: self.team_of(post) }, origin, (post, user(person)), liked);
+                    self.likes(
+                        Place { process: door.process, team: self.team_of(post) },
+                        origin,
+                        (post, user(person)),
+                        liked,
+                    );
                 }
             }
         }

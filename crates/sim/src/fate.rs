@@ -130,8 +130,12 @@ impl World {
     fn crowd_likes(&mut self, node: usize) {
         let here = |world: &Self, post| world.swarm.roaming || world.home_of(post) == node;
         let team = self.dice.below(self.swarm.teams);
-        let posts: Vec<_> =
-            self.posts.iter().copied().filter(|post| self.team_of(*post) == team && here(self, *post)).collect();
+        let posts: Vec<_> = self
+            .posts
+            .iter()
+            .copied()
+            .filter(|post| self.team_of(*post) == team && here(self, *post))
+            .collect();
         if posts.is_empty() || self.nodes[node].state != State::Up {
             return;
         }

@@ -1,6 +1,7 @@
 //! Rooms on a node, as crates/server/src/hub drives them: asleep and awake, a mailbox, a turn at a time, effects in
 //! order, sleep when nothing is owed. Every way into a room goes through the same wake.
 
+use crate::event::Event;
 use crate::names::{Door, Place};
 use crate::node::{Awake, Command, Life, Origin, Seat};
 use crate::oracle::Turn;
@@ -9,7 +10,6 @@ use crate::plant::Plant;
 use crate::store_work::unavailable;
 use crate::trace::digest;
 use crate::world::World;
-use crate::event::Event;
 use kith_domain::{AnswerId, Audience, Dormant, Effect, Input, LikeAnswer, Outcome, Room, RoomId};
 use kith_protocol::{ServerMessage, Timestamp};
 use std::collections::BTreeMap;
@@ -35,7 +35,8 @@ impl World {
 
     /// Hands a command to a room, unless nobody is in it. Whether it was handed over.
     pub(crate) fn send_if_anybody(&mut self, place: Place, command: Command) -> bool {
-        let is_open = self.is_alive(place.process) && self.nodes[place.process.node].seats.contains_key(&place.team);
+        let is_open =
+            self.is_alive(place.process) && self.nodes[place.process.node].seats.contains_key(&place.team);
         if is_open {
             self.send(place, command);
         }
@@ -174,7 +175,8 @@ impl World {
                 Ok(())
             }
             Effect::Send { to: Audience::All, message } => {
-                let listeners = || node.seats.get(&place.team).into_iter().flat_map(|seat| seat.listeners.keys());
+                let listeners =
+                    || node.seats.get(&place.team).into_iter().flat_map(|seat| seat.listeners.keys());
                 self.oracle.speaks_to(place, listeners().copied())?;
                 match &message {
                     ServerMessage::PresenceUpdate { .. } => self.tally.presence_told += 1,
@@ -334,8 +336,12 @@ impl World {
     fn answered(&mut self, place: Place, mut ask: crate::node::Ask, answer: LikeAnswer) -> Checked {
         match answer {
             LikeAnswer::Counted { like_count, liked } => {
-                let message =
-                    ServerMessage::Ack { reference: None, post_id: Some(ask.post), like_count: Some(like_count), liked_by_me: Some(liked) };
+                let message = ServerMessage::Ack {
+                    reference: None,
+                    post_id: Some(ask.post),
+                    like_count: Some(like_count),
+                    liked_by_me: Some(liked),
+                };
                 self.over(place, &ask, Some(message))
             }
             LikeAnswer::Refused(refusal) => {
@@ -344,7 +350,9 @@ impl World {
             LikeAnswer::UnknownPost => {
                 ask.tries += 1;
                 let is_there = match ask.origin {
-                    Origin::Socket { session, .. } => self.nodes[place.process.node].conns.contains_key(&session),
+                    Origin::Socket { session, .. } => {
+                        self.nodes[place.process.node].conns.contains_key(&session)
+                    }
                     Origin::Request => true,
                 };
                 if is_there {

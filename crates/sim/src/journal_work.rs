@@ -20,7 +20,9 @@ impl World {
         let queue_entries = self.swarm.queue_entries;
         let node = &mut self.nodes[place.process.node];
         let waiting = node.journal.waiting();
-        let Some(awake) = node.awake_mut(place.team).filter(|awake| !awake.to_journal.is_empty()) else { return };
+        let Some(awake) = node.awake_mut(place.team).filter(|awake| !awake.to_journal.is_empty()) else {
+            return;
+        };
         let entries = std::mem::take(&mut awake.to_journal);
         let append = Append { place, life: awake.life, place_in_line: awake.sent, entries };
         awake.sent += 1;

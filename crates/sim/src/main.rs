@@ -1,4 +1,4 @@
-use kith_sim::run::{run, STEPS};
+use kith_sim::run::{STEPS, run};
 fn main() {
     let args: Vec<u64> = std::env::args().skip(1).filter_map(|a| a.parse().ok()).collect();
     let (first, count) = (args[0], args[1]);
@@ -7,8 +7,19 @@ fn main() {
     for seed in first..first + count {
         match run(seed, STEPS, None) {
             Ok(f) => tally = tally.and(f.tally),
-            Err(f) => { bad += 1; if bad <= 3 { for l in &f.last { println!("{l}"); } }
-              println!("{}", f.world); println!("seed {} step {} after {} ms: {}: {}", f.seed, f.step, f.after_ms, f.broken.rule, f.broken.seen); }
+            Err(f) => {
+                bad += 1;
+                if bad <= 3 {
+                    for l in &f.last {
+                        println!("{l}");
+                    }
+                }
+                println!("{}", f.world);
+                println!(
+                    "seed {} step {} after {} ms: {}: {}",
+                    f.seed, f.step, f.after_ms, f.broken.rule, f.broken.seen
+                );
+            }
         }
     }
     println!("{tally:#?}\n{bad} failed");

@@ -115,16 +115,19 @@ impl World {
         node.journal.writing.extend(queued);
         let (records, position) = (node.journal.being_written(), node.journal.position);
         let awake = || node.seats.keys().filter_map(|team| node.awake(*team));
-        let is_quiet = records.is_empty() && awake().all(|awake| awake.mailbox.is_empty() && !awake.is_homeless);
+        let is_quiet =
+            records.is_empty() && awake().all(|awake| awake.mailbox.is_empty() && !awake.is_homeless);
         let is_well = is_quiet && !node.stop_failed && !node.disk.is_full;
         if !node.disk.is_full && !records.is_empty() {
             node.disk.append(&records, position, self.swarm.segment_entries);
         }
         self.retire(number, true)?;
         let owes = self.nodes[number].disk.owes();
-        ensure(!(is_well && self.is_quick && owes), "ST3: a node that stops leaves nothing in its journal", || {
-            format!("node {number} does, though disk and store are well")
-        })?;
+        ensure(
+            !(is_well && self.is_quick && owes),
+            "ST3: a node that stops leaves nothing in its journal",
+            || format!("node {number} does, though disk and store are well"),
+        )?;
         self.is_gone(number)
     }
 }

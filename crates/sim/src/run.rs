@@ -54,7 +54,14 @@ fn run_in_words(seed: u64, steps: u64, plant: Option<Plant>) -> Failure {
     let differs = || Broken { rule: "a seed does the same again", seen: "it did not fail again".to_owned() };
     let broken = again.err().unwrap_or_else(differs);
     let like = format!("{:?}", world.swarm);
-    Failure { seed, world: like, step: world.step, after_ms: world.tally.simulated_ms, broken, last: world.trace.last() }
+    Failure {
+        seed,
+        world: like,
+        step: world.step,
+        after_ms: world.tally.simulated_ms,
+        broken,
+        last: world.trace.last(),
+    }
 }
 
 fn lives(world: &mut World, steps: u64) -> Checked {

@@ -107,7 +107,9 @@ impl Store {
         let seq = feed.len() as u64;
         let missed = match since {
             None => Some(Vec::new()),
-            Some(since) => feed.get(since as usize..).filter(|missed| missed.len() <= replay_max).map(<[_]>::to_vec),
+            Some(since) => {
+                feed.get(since as usize..).filter(|missed| missed.len() <= replay_max).map(<[_]>::to_vec)
+            }
         };
         Entry { epoch: team(number).to_string(), seq, missed, ticker: None }
     }

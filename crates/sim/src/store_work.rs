@@ -142,7 +142,9 @@ impl World {
                 entry.missed = entry.missed.filter(|_| *same_epoch);
                 Reply::Enters(entry)
             }
-            Job::Likers { ask, .. } => Reply::Likers(self.store.likers(ask.post), self.store.latest_stamp(ask.post)),
+            Job::Likers { ask, .. } => {
+                Reply::Likers(self.store.likers(ask.post), self.store.latest_stamp(ask.post))
+            }
             Job::Flush { entries, .. } | Job::Home { entries, .. } | Job::Recover { entries, .. } => {
                 if self.store.flush(entries) { Reply::Written } else { Reply::Failed }
             }
@@ -155,16 +157,19 @@ impl World {
 
     /// The count beside a post is the number of those who like it.
     fn note_commit(&self, job: &Job) -> Checked {
-        let (Job::Flush { entries, .. } | Job::Home { entries, .. } | Job::Recover { entries, .. }) = job else {
+        let (Job::Flush { entries, .. } | Job::Home { entries, .. } | Job::Recover { entries, .. }) = job
+        else {
             return Ok(());
         };
         let mut posts: Vec<PostId> = entries.iter().map(|entry| entry.post).collect();
         posts.dedup();
         posts.into_iter().try_for_each(|post| {
             let (count, likers) = (self.store.count(post), self.store.likers(post).len() as u64);
-            crate::oracle::verdict::ensure(count == likers, "LK2: the count is the number of those who like it", || {
-                format!("{count} for {post:?}, where {likers} like it")
-            })
+            crate::oracle::verdict::ensure(
+                count == likers,
+                "LK2: the count is the number of those who like it",
+                || format!("{count} for {post:?}, where {likers} like it"),
+            )
         })
     }
 
@@ -252,7 +257,8 @@ impl World {
         let node = &self.nodes[place.process.node];
         let Some(awake) = node.awake(place.team) else { return Ok(()) };
         let LikeBatch { id, entries } = batch;
-        let is_all = awake.room.unflushed_likes() == entries.len() || self.plant == Some(Plant::ReleaseBeyondBatch);
+        let is_all =
+            awake.room.unflushed_likes() == entries.len() || self.plant == Some(Plant::ReleaseBeyondBatch);
         let (life, upto) = (awake.life, awake.journalled.filter(|_| is_all));
         self.ask_store(Job::Flush { place, life, batch: id, entries, upto });
         if self.plant == Some(Plant::ReleaseBeforeCommit)
@@ -284,7 +290,8 @@ impl World {
             self.nodes[place.process.node].stop_failed = true;
             if self.plant == Some(Plant::SwallowFailure) { Outcome::Done } else { Outcome::Failed }
         };
-        self.trace.note(&[6, batch.0, count as u64], || format!("  {place} {batch:?} of {count}: {outcome:?}"));
+        self.trace
+            .note(&[6, batch.0, count as u64], || format!("  {place} {batch:?} of {count}: {outcome:?}"));
         self.send(place, Command::Flushed(batch, outcome, life));
         Ok(())
     }
@@ -307,7 +314,8 @@ impl World {
         if !self.is_alive(process) {
             return;
         }
-        let entries: Vec<_> = self.nodes[process.node].disk.open().iter().map(|record| record.entry).collect();
+        let entries: Vec<_> =
+            self.nodes[process.node].disk.open().iter().map(|record| record.entry).collect();
         self.nodes[process.node].journal.position = entries.len() as u64;
         self.tally.replayed += entries.len() as u64;
         let forgets = self.plant == Some(Plant::ForgetToReplay);

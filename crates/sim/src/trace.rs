@@ -59,7 +59,9 @@ pub fn digest(effect: &Effect) -> u64 {
             said(message).rotate_left(7) ^ to
         }
         Effect::Answer { to, answer } => match answer {
-            LikeAnswer::Counted { like_count, liked } => 11 + (to.0 << 20) + (like_count << 1) + u64::from(*liked),
+            LikeAnswer::Counted { like_count, liked } => {
+                11 + (to.0 << 20) + (like_count << 1) + u64::from(*liked)
+            }
             LikeAnswer::UnknownPost => 12 + (to.0 << 20),
             LikeAnswer::Refused(_) => 13 + (to.0 << 20),
         },
@@ -74,7 +76,9 @@ fn said(message: &ServerMessage) -> u64 {
             1 + (seq << 20) + (u64::from(*resync) << 4) + (u64::from(presence.count) << 8)
         }
         ServerMessage::PresenceUpdate { count, .. } => 2 + (u64::from(*count) << 8),
-        ServerMessage::LiveCheer { others, icon, .. } => 3 + (u64::from(*others) << 8) + ((*icon as u64) << 4),
+        ServerMessage::LiveCheer { others, icon, .. } => {
+            3 + (u64::from(*others) << 8) + ((*icon as u64) << 4)
+        }
         ServerMessage::LiveNotification { seq, .. } => 4 + (seq << 8),
         ServerMessage::NewPost { seq, .. } => 5 + (seq << 8),
         ServerMessage::LikeUpdate { like_count, .. } => 6 + (like_count << 8),
@@ -90,7 +94,10 @@ fn shorten(words: &str) -> String {
         ("0198c0de-0000-7000-8000-", "user "),
         ("0198c0de-0000-7000-9000-", "post "),
         ("0198c0de-0000-7000-a000-", "team "),
-        ("title: \"Pinned by Coach person 0\", body: \"Coach person 0 just pinned a post. Tap to view.\", ", ""),
+        (
+            "title: \"Pinned by Coach person 0\", body: \"Coach person 0 just pinned a post. Tap to view.\", ",
+            "",
+        ),
     ];
     let mut short = words.to_owned();
     for (prefix, name) in PREFIXES {

@@ -156,7 +156,9 @@ impl World {
         });
         let timer = timers.min();
         let rings = match (timer, self.queue.next_at()) {
-            (Some((at, place)), Some(next)) if at < next || (at == next && self.dice.chance(50)) => Some((at, place)),
+            (Some((at, place)), Some(next)) if at < next || (at == next && self.dice.chance(50)) => {
+                Some((at, place))
+            }
             (Some(timer), None) => Some(timer),
             (Some(_) | None, _) => None,
         };
@@ -176,7 +178,9 @@ impl World {
     }
 
     fn rings(&mut self, place: Place) -> Checked {
-        self.trace.note(&[1, self.now_ms as u64, place.process.node as u64], || format!("{place}: its time has come"));
+        self.trace.note(&[1, self.now_ms as u64, place.process.node as u64], || {
+            format!("{place}: its time has come")
+        });
         self.wake(place);
         let now_ms = self.now_ms;
         if let Some(awake) = self.nodes[place.process.node].awake_mut(place.team) {

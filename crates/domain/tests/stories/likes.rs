@@ -67,7 +67,7 @@ fn lk2_the_same_like_five_times_from_two_devices_counts_once() {
     for _ in 0..3 {
         team.like("ruth", 1, true);
     }
-    team.journalled(3).like("ruth", 1, true).like("ruth", 1, true);
+    team.journalled(3).like("ruth", 1, true).like("ruth", 1, true).journalled(2);
     assert_eq!(answers(&team.asked()), vec![counted(1, true); 5]);
     team.pass(60_000);
     let batches = team.batches();

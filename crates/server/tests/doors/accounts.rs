@@ -41,7 +41,7 @@ async fn ac1_of_many_who_register_an_address_at_once_one_gets_it() {
 }
 
 #[tokio::test]
-async fn ac2_wrong_passwords_are_slowed_down_and_right_ones_never() {
+async fn ac2_wrong_passwords_are_held_up_and_right_ones_never() {
     let house = House::open().await;
     house.person("ann").await;
     house.person("ruth").await;

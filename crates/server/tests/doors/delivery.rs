@@ -9,41 +9,50 @@ use tokio_tungstenite::tungstenite::Message;
 
 /// What somebody who waits would notice, on a machine that has other work too.
 const NOTICED: Duration = Duration::from_secs(5);
+/// No system's send buffer is full before.
+const FULL_AT_LEAST_BYTES: u64 = 200_000;
 /// As many entries as one `JOIN_TEAM` replays.
 const REPLAYED: usize = 200;
 
-/// How many slow readers the server has given up on.
-async fn slow_readers_closed(house: &House) -> u64 {
-    house.figure("kith_slow_readers_closed_total").await
+/// How many messages the server has heard, and how many slow readers it has given up on.
+async fn heard_and_given_up(house: &House) -> [u64; 2] {
+    house.figures(["kith_messages_received_total", "kith_slow_readers_closed_total"]).await
 }
 
-/// Says something and waits until the server has heard it. It hears one message after the other: those before are
-/// carried out.
-async fn say_and_be_heard(slow: &mut Socket, house: &House, message: Value) {
-    let heard = house.figure("kith_messages_received_total").await;
-    slow.say(message).await;
+async fn is_given_up(house: &House) -> bool {
+    heard_and_given_up(house).await[1] > 0
+}
+
+/// Asks for the whole feed twice, reads nothing, and waits until the server has written what can be written of it.
+async fn ask_and_read_nothing(slow: &mut Socket, house: &House, person: &Person, team: &str) {
+    let [heard, _] = heard_and_given_up(house).await;
+    for _ in 0..2 {
+        slow.say(json!({"type": "JOIN_TEAM", "teamId": team, "since": 0})).await;
+    }
+    // It hears one message after the other: what was said before this one is carried out when this one is heard.
+    slow.say(json!("carried out?")).await;
+    until_heard(house, heard + 3).await;
+    // The room answers in turn: it has told what was asked for. Then it is the connection's turn to write.
+    person.get(&format!("teams/{team}/presence")).await.is(200);
+    slow.say(json!("written?")).await;
+    until_heard(house, heard + 4).await;
+}
+
+async fn until_heard(house: &House, messages: u64) {
     let begun = Instant::now();
-    // Once it is given up on, what it says is heard no more.
-    while house.figure("kith_messages_received_total").await == heard && slow_readers_closed(house).await == 0
-    {
-        assert!(begun.elapsed() < PATIENCE, "the server does not hear it");
+    loop {
+        // From a client that is given up on, nothing more is heard.
+        match heard_and_given_up(house).await {
+            [heard, given_up] if heard >= messages || given_up > 0 => return,
+            [..] => assert!(begun.elapsed() < PATIENCE, "the server does not hear it"),
+        }
         sleep(Duration::from_millis(2)).await;
     }
 }
 
-/// Asks for the whole feed, reads nothing, and waits until the server has written what can be written of it.
-async fn ask_and_read_nothing(slow: &mut Socket, house: &House, person: &Person, team: &str) {
-    say_and_be_heard(slow, house, json!({"type": "JOIN_TEAM", "teamId": team, "since": 0})).await;
-    say_and_be_heard(slow, house, json!("carried out?")).await;
-    // The room answers in turn: it has told what was asked for. Then it is the connection's turn to write.
-    person.get(&format!("teams/{team}/presence")).await.is(200);
-    say_and_be_heard(slow, house, json!("written?")).await;
-}
-
-/// A team with as long a feed as one `JOIN_TEAM` replays, each entry as large as entries get, so that little asking
-/// makes much to read. Its coach comes first.
+/// A team with as long a feed as one `JOIN_TEAM` replays, so that little asking makes much to read. Its coach comes first.
 async fn team_with_much_to_read(house: &House, other: &str) -> (String, [Person; 2], String) {
-    let long_name = "💙".repeat(20);
+    let long_name = "💙".repeat(5);
     let (team, people) = house.team([&*long_name, other]).await;
     let posts = join_all((0..10).map(|_| people[0].writes(&team, "Along the harbour"))).await;
     join_all(posts.iter().map(|post| {
@@ -87,7 +96,7 @@ async fn dl2_a_reader_too_slow_for_its_feed_is_closed_resumes_and_nobody_else_no
             from_coach.expect("LIKE_UPDATE").await;
             slowest = slowest.max(asked.elapsed());
         }
-        if slow_readers_closed(&house).await > 0 {
+        if is_given_up(&house).await {
             break;
         }
     }
@@ -117,24 +126,27 @@ async fn dl2_a_reader_too_slow_for_its_feed_is_closed_resumes_and_nobody_else_no
 
 /// Until the connection's last buffer is full: from then on what is told to it waits in its outbox.
 async fn stuff(slow: &mut Socket, house: &House, person: &Person, team: &str) {
-    let mut held_bytes = 0;
+    let (mut held_bytes, mut most_bytes) = (0, 0);
     loop {
         ask_and_read_nothing(slow, house, person, team).await;
         sleep(Duration::from_millis(20)).await;
         let before =
             std::mem::replace(&mut held_bytes, send_queue_bytes(house.address(), slow.local_address()));
-        if held_bytes > 0 && held_bytes == before {
-            assert_eq!(slow_readers_closed(house).await, 0);
+        let grown_bytes = held_bytes.saturating_sub(before);
+        // At first the client's own buffer takes much.
+        if held_bytes > FULL_AT_LEAST_BYTES && grown_bytes < most_bytes / 2 {
+            assert!(!is_given_up(house).await);
             return;
         }
+        most_bytes = most_bytes.max(grown_bytes);
     }
 }
 
 #[tokio::test]
-async fn dl3_of_counts_and_presence_only_the_latest_waits_for_a_slow_reader() {
+async fn dl3_of_counts_and_presence_only_the_latest_waits_for_who_does_not_read() {
     let house = House::open().await;
     let (team, [sarah, ruth], post) = team_with_much_to_read(&house, "ruth").await;
-    let fans = house.crowd(&team, &sarah, 12).await;
+    let fans = house.crowd(&team, &sarah, 8).await;
     let mut slow = ruth.socket().await;
     slow.join(&team).await;
     let mut quick = sarah.socket().await;
@@ -153,24 +165,17 @@ async fn dl3_of_counts_and_presence_only_the_latest_waits_for_a_slow_reader() {
     let heard = quick.listen(Duration::from_millis(1_200)).await;
     let count_of =
         |heard: &[Value], wanted: &str| heard.iter().filter(|message| kind(message) == wanted).count();
-    assert!(count_of(&heard, "LIKE_UPDATE") >= 8, "who reads hears how it goes: {heard:?}");
-    assert!(count_of(&heard, "PRESENCE_UPDATE") >= 8, "{heard:?}");
+    assert!(count_of(&heard, "LIKE_UPDATE") >= 6, "who reads hears how it goes: {heard:?}");
+    assert!(count_of(&heard, "PRESENCE_UPDATE") >= 6, "{heard:?}");
 
     slow.join(&team).await;
     let heard = slow.everything().await;
     let likes: Vec<_> = heard.iter().filter(|message| kind(message) == "LIKE_UPDATE").collect();
     assert_eq!(likes.len(), 1, "{likes:?}");
-    assert_eq!(likes[0]["likeCount"], 12);
-    let counts: Vec<_> = heard
-        .iter()
-        .filter(|message| kind(message) == "PRESENCE_UPDATE")
-        .map(|told| number(told, "count"))
-        .collect();
-    assert_eq!(
-        counts.iter().filter(|count| **count == 14).count(),
-        counts.iter().filter(|count| **count > 2).count()
-    );
-    assert_eq!(counts.last(), Some(&14));
+    assert_eq!(likes[0]["likeCount"], 8);
+    let told = heard.iter().filter(|message| kind(message) == "PRESENCE_UPDATE");
+    let counts: Vec<_> = told.map(|told| number(told, "count")).filter(|count| *count > 2).collect();
+    assert!(!counts.is_empty() && counts.iter().all(|count| *count == 10), "{counts:?}");
 }
 
 #[tokio::test]
@@ -249,7 +254,7 @@ async fn dl2_one_who_floods_and_never_reads_is_cut_off_and_costs_the_others_noth
     // Each refusal explains itself at length; the explanations are never read.
     let nonsense = json!({"type": "x".repeat(60_000)}).to_string();
     let flooding = async {
-        while slow_readers_closed(&house).await == 0 {
+        while !is_given_up(&house).await {
             flood.send(Message::text(nonsense.clone())).await;
         }
     };

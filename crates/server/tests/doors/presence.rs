@@ -64,11 +64,11 @@ async fn pr2_a_thousand_members_within_five_seconds_make_ten_presence_messages_a
         }
         (joined, heard, socket)
     }));
-    let listeners = listeners.await;
+    let mut listeners = listeners.await;
     let last_join = listeners.iter().map(|(joined, ..)| *joined).max().unwrap();
     // Whoever is told too much, is dropped, or is told something wrong at the end is found here.
     let mut most = 0;
-    for (_, mut heard, mut socket) in listeners {
+    for (_, heard, socket) in &mut listeners {
         heard.extend(counts(&socket.so_far().await));
         assert!(heard.is_sorted(), "people only came: {heard:?}");
         most = most.max(heard.len());

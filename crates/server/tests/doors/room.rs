@@ -174,7 +174,7 @@ async fn ch1_a_cheer_without_a_team_goes_to_the_room_joined_last() {
 }
 
 #[tokio::test]
-async fn ch3_fifty_cheers_in_a_second_are_told_to_slow_down_and_everybody_else_hears_ten() {
+async fn ch3_fifty_cheers_in_a_second_are_told_to_wait_and_everybody_else_hears_ten() {
     let house = House::open().await;
     let (team, [sarah, ruth]) = house.team(["sarah", "ruth"]).await;
     let [mut listener, mut phone] = house.room(&team, [&sarah, &ruth]).await;

@@ -32,7 +32,9 @@ impl CheerWatch {
             }
         }
         if let Input::Say { session, .. } = input {
-            ensure(refused || is_here(*session), "ER1: who is not here is refused", || format!("{session:?}"))?;
+            ensure(refused || is_here(*session), "ER1: who is not here is refused", || {
+                format!("{session:?}")
+            })?;
             self.untold += i64::from(!refused);
         }
         ensure(self.untold >= 0, "CH1: only what was cheered is told", || format!("{} more", -self.untold))?;

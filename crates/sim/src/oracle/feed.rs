@@ -41,7 +41,9 @@ pub struct FeedNews {
 #[must_use]
 pub const fn feed_news(message: &ServerMessage) -> Option<FeedNews> {
     match message {
-        ServerMessage::NewPost { seq, post_id, .. } => Some(FeedNews { seq: *seq, post: *post_id, is_pin: false }),
+        ServerMessage::NewPost { seq, post_id, .. } => {
+            Some(FeedNews { seq: *seq, post: *post_id, is_pin: false })
+        }
         ServerMessage::LiveNotification { seq, post_id, .. } => {
             Some(FeedNews { seq: *seq, post: *post_id, is_pin: true })
         }
@@ -87,7 +89,8 @@ impl FeedWatch {
             return ensure(false, "JN1: JOIN_TEAM is answered with JOINED_TEAM", || format!("{told:?}"));
         };
         ensure(*seq == entry.seq, "JN1: JOINED_TEAM says where the feed stands", || format!("{seq}"))?;
-        let replayed: Vec<_> = rest.iter().filter_map(|message| feed_news(message)).map(|news| news.seq).collect();
+        let replayed: Vec<_> =
+            rest.iter().filter_map(|message| feed_news(message)).map(|news| news.seq).collect();
         let end = replayed.last().copied().unwrap_or(*seq).max(*seq);
         let is_whole = |missed: usize| replayed.iter().copied().eq(seq + 1 - missed as u64..=end);
         let fetched = if *resync {
@@ -97,11 +100,15 @@ impl FeedWatch {
             committed
         } else {
             let Some(missed) = &entry.missed else {
-                return ensure(false, "RC2: what cannot be replayed is said openly", || "no resync".to_owned());
+                return ensure(false, "RC2: what cannot be replayed is said openly", || {
+                    "no resync".to_owned()
+                });
             };
-            ensure(is_whole(missed.len()), "RC1: what was missed is replayed in order and without a hole", || {
-                format!("{} were missed up to {seq}, and {replayed:?} replayed", missed.len())
-            })?;
+            ensure(
+                is_whole(missed.len()),
+                "RC1: what was missed is replayed in order and without a hole",
+                || format!("{} were missed up to {seq}, and {replayed:?} replayed", missed.len()),
+            )?;
             0
         };
         self.sessions.insert(session, Ear { snapshot: *seq, heard: end, fetched });
@@ -134,7 +141,9 @@ impl FeedWatch {
 
     /// An entry that somebody did not hear, though a later one was told: its hint did not come within the wait.
     fn may_be_missing(&self, hole: u64, now: Timestamp, delivered: &BTreeSet<u64>) -> Checked {
-        ensure(!delivered.contains(&hole), "RC1: an entry whose hint came is heard", || format!("{hole} is not"))?;
+        ensure(!delivered.contains(&hole), "RC1: an entry whose hint came is heard", || {
+            format!("{hole} is not")
+        })?;
         let later = self.arrived.range(hole + 1..).map(|(_, at)| *at).min();
         let waited_ms = later.map_or(0, |at| now.ms_since(at));
         ensure(waited_ms >= GAP_WAIT_MS, "RC1: a missing entry is waited for", || {

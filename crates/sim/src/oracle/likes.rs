@@ -147,13 +147,17 @@ impl LikesWatch {
 
     fn tells(&mut self, post: PostId, like_count: u64, now: Timestamp) -> Checked {
         let waited_ms = self.told_at.map_or(i64::MAX, |told_at| now.ms_since(told_at));
-        ensure(waited_ms == 0 || waited_ms >= TELL_INTERVAL_MS, "LK5: counts are told four times a second", || {
-            format!("told again after {waited_ms} ms")
-        })?;
+        ensure(
+            waited_ms == 0 || waited_ms >= TELL_INTERVAL_MS,
+            "LK5: counts are told four times a second",
+            || format!("told again after {waited_ms} ms"),
+        )?;
         self.told_at = Some(now);
         self.untold.remove(&post);
         let count = self.views.get(&post).map_or(0, BTreeSet::len) as u64;
-        ensure(count == like_count, "LK5: the last count told is right", || format!("{like_count}, not {count}"))
+        ensure(count == like_count, "LK5: the last count told is right", || {
+            format!("{like_count}, not {count}")
+        })
     }
 
     /// The room owes what we think it owes, and will see to it in time.

@@ -127,7 +127,8 @@ impl Oracle {
     /// # Errors
     /// They are not those who came in and did not leave.
     pub fn speaks_to(&self, place: Place, listeners: impl Iterator<Item = SessionId>) -> Checked {
-        let here: Vec<_> = self.rooms.get(&place).into_iter().flat_map(|watch| watch.presence.sessions()).collect();
+        let here: Vec<_> =
+            self.rooms.get(&place).into_iter().flat_map(|watch| watch.presence.sessions()).collect();
         let listeners: Vec<_> = listeners.collect();
         ensure(listeners == here, "JN2: everybody in the room hears it, and nobody who left", || {
             format!("{listeners:?} hear it; in the room are {here:?}")
@@ -200,7 +201,11 @@ impl Oracle {
         for person in 0..people {
             let right = (truth.len() as u64, truth.contains(&crate::names::user(person)));
             ensure(told(person) == right, "LK7: readers are told the truth meanwhile", || {
-                format!("{:?} of post {} to person {person}, where {right:?} is right", told(person), number(post.0))
+                format!(
+                    "{:?} of post {} to person {person}, where {right:?} is right",
+                    told(person),
+                    number(post.0)
+                )
             })?;
         }
         Ok(())

@@ -54,7 +54,8 @@ impl Tree {
     /// Rust source of the product below a folder, without comments, texts and tests.
     pub fn product_code<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a File, String)> {
         let below = self.texts(&["rs"]).filter(move |(file, _)| file.path.starts_with(folder));
-        let product = below.filter(|(file, _)| file.path.contains("/src/") && !file.name().ends_with("tests.rs"));
+        let product =
+            below.filter(|(file, _)| file.path.contains("/src/") && !file.name().ends_with("tests.rs"));
         product.map(|(file, text)| (file, source::without_tests(&source::code_only(text))))
     }
 
