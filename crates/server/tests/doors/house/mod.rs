@@ -187,12 +187,14 @@ impl House {
         self.token(&json!({"id": id, "exp": wall_ms() / 1_000 + 3_600, "jti": Uuid::now_v7()}))
     }
 
-    /// One of the server's own figures; 0 where it is not told yet.
-    pub async fn figure(&self, name: &str) -> u64 {
-        let figures = self.nobody().get("/metrics").await.is(200);
-        let line =
-            figures.as_str().unwrap().lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-        line.map_or(0, |value| value.parse().unwrap())
+    /// Some of the server's own figures at one moment; 0 where one is not told yet.
+    pub async fn figures<const N: usize>(&self, names: [&str; N]) -> [u64; N] {
+        let told = self.nobody().get("/metrics").await.is(200);
+        let lines: Vec<_> = told.as_str().unwrap().lines().filter_map(|line| line.split_once(' ')).collect();
+        names.map(|wanted| {
+            let line = lines.iter().find(|(name, _)| *name == wanted);
+            line.map_or(0, |(_, value)| value.parse().unwrap())
+        })
     }
 
     pub fn kill(&mut self) {
