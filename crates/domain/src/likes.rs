@@ -11,9 +11,9 @@ pub const FLUSH_AT_ENTRIES: usize = 10_000;
 /// A room holds at most this many likes that are not in the store yet, journalled or on their way there. Beyond, new
 /// ones are refused for the time being (SPEC.md LK9).
 pub const PENDING_MAX_ENTRIES: usize = 100_000;
-/// A room remembers at most this many people who like its posts; beyond, the post not used for longest is forgotten
-/// and read again when it is needed.
-pub const KNOWN_MAX_PEOPLE: usize = 200_000;
+/// A room remembers at most this many posts and people who like them; beyond, the post not used for longest is
+/// forgotten and read again when it is needed.
+pub const KNOWN_MAX_ENTRIES: usize = 200_000;
 /// The first wait after a failed flush; doubled each time.
 pub const BACKOFF_MIN_MS: i64 = 1_000;
 /// The longest wait after a failed flush.
@@ -63,10 +63,11 @@ pub enum LikeAnswer {
 pub struct LikeBuffer {
     flush_interval_ms: i64,
     known: BTreeMap<PostId, Known>,
-    known_people: usize,
-    /// A reading of the store from before this moment may lack what was flushed since.
+    /// Known posts, and those who like them.
+    known_entries: usize,
+    /// A reading of the store from before this moment may lack what was flushed of a post that was forgotten since.
+    /// Of a post that is known nothing is read, and one that is not owes nothing.
     readings_from: Timestamp,
-    last_commit: Option<Timestamp>,
     stamp: u64,
     /// Said, and not yet in the journal; in order.
     unjournalled: VecDeque<Waiting>,
@@ -98,9 +99,8 @@ impl LikeBuffer {
         Self {
             flush_interval_ms,
             known: BTreeMap::new(),
-            known_people: 0,
+            known_entries: 0,
             readings_from: now,
-            last_commit: None,
             stamp: 0,
             unjournalled: VecDeque::new(),
             pending: BTreeMap::new(),
@@ -149,15 +149,14 @@ impl LikeBuffer {
         read_at: Timestamp,
         now: Timestamp,
     ) {
-        let stale = read_at < self.readings_from || self.last_commit.is_some_and(|commit| read_at <= commit);
-        if stale || self.known.contains_key(&post) {
+        if read_at < self.readings_from || self.known.contains_key(&post) {
             return;
         }
         self.stamp = self.stamp.max(stamp);
         let likers: BTreeSet<_> = likers.into_iter().collect();
-        self.known_people += likers.len();
+        self.known_entries += 1 + likers.len();
         self.known.insert(post, Known { likers, used: now });
-        self.forget_the_unused(post);
+        self.forget_the_unused(post, now);
     }
 
     /// The oldest `count` likes that were said are durable: they count from now on.
@@ -169,7 +168,7 @@ impl LikeBuffer {
             let changes =
                 if entry.liked { known.likers.insert(entry.user) } else { known.likers.remove(&entry.user) };
             let like_count = known.likers.len();
-            self.known_people = self.known_people + like_count - before;
+            self.known_entries = self.known_entries + like_count - before;
             if changes {
                 self.changed.insert(entry.post);
             }
@@ -189,10 +188,9 @@ impl LikeBuffer {
     }
 
     /// A batch is in the store.
-    pub fn flushed(&mut self, id: BatchId, now: Timestamp) {
+    pub fn flushed(&mut self, id: BatchId) {
         if self.flushing.take_if(|batch| batch.id == id).is_some() {
             self.failures = 0;
-            self.last_commit = Some(now);
         }
     }
 
@@ -278,8 +276,8 @@ impl LikeBuffer {
         self.pending.values().chain(self.flushing.iter().flat_map(|batch| &batch.entries))
     }
 
-    fn forget_the_unused(&mut self, keep: PostId) {
-        while self.known_people > KNOWN_MAX_PEOPLE {
+    fn forget_the_unused(&mut self, keep: PostId, now: Timestamp) {
+        while self.known_entries > KNOWN_MAX_ENTRIES {
             let busy: BTreeSet<_> = self
                 .pending()
                 .map(|entry| entry.post)
@@ -291,7 +289,9 @@ impl LikeBuffer {
                 return;
             };
             if let Some(known) = self.known.remove(&post) {
-                self.known_people -= known.likers.len();
+                self.known_entries -= 1 + known.likers.len();
+                // What was flushed of it is in every reading that begins from the next millisecond on.
+                self.readings_from = now.plus_ms(1);
             }
         }
     }

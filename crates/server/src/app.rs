@@ -33,6 +33,8 @@ const HEAD_MAX: Duration = Duration::from_secs(10);
 const DRAIN_MAX: Duration = Duration::from_secs(8);
 /// How long pending likes may take into the database when the server stops.
 const FLUSH_MAX: Duration = Duration::from_secs(5);
+/// How long the database may take to end its connections; one that is frozen never would.
+const CLOSE_MAX: Duration = Duration::from_secs(5);
 /// How long accepting rests after it failed (no file handles left), so that it does not spin.
 const ACCEPT_REST: Duration = Duration::from_millis(200);
 
@@ -108,7 +110,9 @@ pub async fn serve(config: Config) -> Result<(), String> {
     if !app.hub.flush_all(FLUSH_MAX).await {
         tracing::warn!("some likes are not in the database yet; they wait in the journal for the next start");
     }
-    app.store.close().await;
+    if tokio::time::timeout(CLOSE_MAX, app.store.close()).await.is_err() {
+        tracing::warn!("the database did not answer; its connections are dropped");
+    }
     // It waits for its thread.
     if tokio::task::spawn_blocking(move || journal.close()).await.is_err() {
         tracing::error!("the journal was not closed cleanly");

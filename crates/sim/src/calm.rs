@@ -43,6 +43,7 @@ impl World {
         }
         self.lasts(HEARD_MS)?;
         self.everybody_heard_everything()?;
+        self.everybody_is_in()?;
         self.lasts(self.swarm.room.like_flush_ms + BACKOFF_MS + ASLEEP_MS)?;
         self.nothing_is_owed()?;
         self.words_are_safe()?;
@@ -78,6 +79,20 @@ impl World {
                 let heard = cursor.heard == seq && !cursor.is_stale;
                 ensure(heard, "RC1: everybody hears the feed to its end", || {
                     format!("device {number} is at {cursor:?} of team {team}, which is at {seq}")
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn everybody_is_in(&self) -> Checked {
+        for (number, node) in self.nodes.iter().enumerate() {
+            for team in 0..self.swarm.teams {
+                let seated = node.seats.get(&team).into_iter().flat_map(|seat| seat.listeners.keys());
+                let same = seated.clone().eq(node.conns.keys());
+                ensure(same, "PR1, LM3: in a room are those who are connected, and nobody else", || {
+                    let (seated, connected) = (seated.collect::<Vec<_>>(), node.conns.keys());
+                    format!("node {number} team {team}: {seated:?}; connected are {connected:?}")
                 })?;
             }
         }

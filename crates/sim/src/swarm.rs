@@ -58,6 +58,8 @@ pub struct Swarm {
     pub queue_entries: usize,
     /// The longest that the store takes, in milliseconds.
     pub store_ms: i64,
+    /// Some answers of the store are seconds late.
+    pub store_stalls: bool,
     /// The store goes away and comes back.
     pub store_down: bool,
     /// The store commits and its answer is lost.
@@ -107,6 +109,7 @@ impl Swarm {
             segment_entries: dice.pick(&[1, 4, 64]),
             queue_entries: if dice.chance(20) { 3 } else { 32_768 },
             store_ms: dice.pick(&[1, 5, 50, 3_000]),
+            store_stalls: dice.chance(30),
             store_down: dice.chance(40),
             store_lost_answers: dice.chance(30),
             store_late: dice.chance(20),
@@ -126,6 +129,7 @@ impl Swarm {
         self.stops = false;
         self.falls = false;
         self.disk_full = false;
+        self.store_stalls = false;
         self.store_down = false;
         self.store_lost_answers = false;
         self.store_late = false;

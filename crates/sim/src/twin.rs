@@ -11,7 +11,7 @@ use kith_domain::{
     Entry, Fact, FeedEntry, FeedKind, Input, Outcome, RoomSettings, Saying, Session, SessionId,
 };
 use kith_protocol::{CheerIcon, Reference, Ticker, Timestamp};
-use room::{Like, Twin};
+use room::{Like, Sleep, Twin};
 
 /// How many steps make a run, if nothing else is said.
 pub const STEPS: u64 = 10_000;
@@ -21,8 +21,9 @@ const TEAM: usize = 0;
 const PEOPLE: usize = 7;
 const POSTS: usize = 3;
 const REPLAY_MAX: usize = 5;
-/// Steps until a busy room becomes a quiet one, or the other way round.
+/// Steps of a phase: first much is said quickly, then slowly, then what keeps a room awake is left out.
 const PHASE_STEPS: u64 = 60;
+const PHASES: u64 = 3;
 const BUSY_MS: [i64; 8] = [0, 0, 0, 1, 7, 40, 300, 1_500];
 const QUIET_MS: [i64; 6] = [40, 900, 6_000, 12_000, 40_000, 100_000];
 const ICONS: [CheerIcon; 3] = [CheerIcon::Heart, CheerIcon::Clap, CheerIcon::Fire];
@@ -45,6 +46,10 @@ pub struct Twins {
 /// # Errors
 /// Where they first say different things.
 pub fn live(seed: u64, steps: u64) -> Result<Twins, Broken> {
+    live_with(seed, steps, Sleep::Well)
+}
+
+fn live_with(seed: u64, steps: u64, sleep: Sleep) -> Result<Twins, Broken> {
     let mut dice = Dice::new(!seed);
     let settings = RoomSettings {
         presence_beat_ms: dice.pick(&[5_000, 30_000]),
@@ -53,7 +58,7 @@ pub fn live(seed: u64, steps: u64) -> Result<Twins, Broken> {
     let mut script = Script {
         dice,
         now: BEGIN,
-        twins: [false, true].map(|is_sleepy| Twin::new(settings, is_sleepy, BEGIN)),
+        twins: [Sleep::Never, sleep].map(|sleep| Twin::new(settings, sleep, BEGIN)),
         feed: Store::default(),
         hints: Vec::new(),
         entering: None,
@@ -91,21 +96,24 @@ struct Script {
 
 impl Script {
     fn goes_on(&mut self, step: u64) -> Checked {
-        let is_busy = step / PHASE_STEPS % 2 == 0;
-        let wait_ms = if is_busy { self.dice.pick(&BUSY_MS) } else { self.dice.pick(&QUIET_MS) };
+        let phase = step / PHASE_STEPS % PHASES;
+        let wait_ms = if phase == 0 { self.dice.pick(&BUSY_MS) } else { self.dice.pick(&QUIET_MS) };
         // Who read the store is in soon.
         let wait_ms = if self.entering.is_some() { wait_ms.min(500) } else { wait_ms };
         let until = self.now.plus_ms(wait_ms);
         let is_held = self.entering.is_some();
         self.twins.iter_mut().try_for_each(|twin| twin.waits(self.now, until, is_held))?;
         self.now = until;
-        self.acts()?;
+        self.acts(phase + 1 == PHASES)?;
         self.total.steps += 1;
         self.say_the_same(step)
     }
 
-    fn acts(&mut self) -> Checked {
+    fn acts(&mut self, leaves_asleep: bool) -> Checked {
         match self.dice.below(100) {
+            // What is under way comes to its end instead.
+            28..50 | 82..90 if leaves_asleep => self.batch_lands(),
+            50..58 if leaves_asleep => self.journal_lands(),
             0..8 => {
                 let person = self.dice.below(PEOPLE);
                 self.reads_the_store(person);
@@ -277,7 +285,15 @@ mod tests {
         for seed in 0..2 {
             let twins = live(seed, STEPS).unwrap_or_else(|broken| panic!("seed {seed}: {broken:#?}"));
             assert_eq!(twins.steps, STEPS);
-            assert!(twins.naps > 500 && twins.frames > STEPS, "too little happens: {twins:?}");
+            assert!(twins.naps > 1_000 && twins.frames > STEPS / 2, "too little happens: {twins:?}");
+        }
+    }
+
+    #[test]
+    fn sl2_a_room_that_forgets_in_its_sleep_is_told_from_its_twin() {
+        for seed in 0..2 {
+            let broken = live_with(seed, STEPS, Sleep::Forgetfully).map(|twins| format!("{twins:?}"));
+            assert!(broken.is_err(), "seed {seed} noticed nothing: {broken:?}");
         }
     }
 }

@@ -19,6 +19,9 @@ use kith_protocol::{PostId, Timestamp};
 
 /// When worlds begin.
 const BEGIN_MS: i64 = 1_795_300_000_000;
+/// The longest that an answer of the store is held up, in milliseconds. With the slowest store this is still less than
+/// a room remembers its feed for newcomers.
+const STALL_MS: i64 = 3_000;
 /// A room that is due again and again within one millisecond would never end.
 const RINGS_MAX: u32 = 1_000;
 
@@ -78,7 +81,7 @@ impl World {
             oracle,
             lives: 0,
             is_calm: false,
-            is_quick: swarm.store_ms <= 50 && swarm.sync_ms <= 60,
+            is_quick: swarm.store_ms <= 50 && !swarm.store_stalls && swarm.sync_ms <= 60,
             moments: 0,
             trace: Trace::new(in_words),
             tally: Tally::default(),
@@ -258,7 +261,8 @@ impl World {
         let is_write = job.is_write();
         let number = self.jobs.add(job);
         let in_ms = self.dice.between(i64::from(is_write), self.swarm.store_ms.max(1));
-        let back_ms = self.dice.between(0, self.swarm.store_ms);
+        let stalls = self.swarm.store_stalls && self.dice.chance(15);
+        let back_ms = self.dice.between(0, self.swarm.store_ms + if stalls { STALL_MS } else { 0 });
         if is_write && self.swarm.store_late && self.dice.chance(15) {
             self.later(in_ms, Event::Answers(number));
             self.later(in_ms + back_ms + 1, Event::Applies(number));

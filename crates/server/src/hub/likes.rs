@@ -9,7 +9,7 @@ use kith_store::{Store, StoreError};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::Notify;
 
@@ -25,6 +25,8 @@ pub struct Landings {
     landed: Mutex<Landed>,
     news: Notify,
     under_way: AtomicUsize,
+    /// The last one was refused: said once, not for every like of a disk that is full.
+    failing: AtomicBool,
 }
 
 #[derive(Default)]
@@ -54,9 +56,17 @@ impl Landings {
         let place = self.depart();
         journal.append(team, entries, move |result| {
             let landing = match result {
-                Ok(position) => Landing { count, outcome: Outcome::Done, position: Some(position) },
+                Ok(position) => {
+                    if here.failing.swap(false, Ordering::AcqRel) {
+                        tracing::info!(%room, "likes are journalled again");
+                    }
+                    Landing { count, outcome: Outcome::Done, position: Some(position) }
+                }
                 Err(error) => {
-                    tracing::error!(%error, "likes could not be journalled; they are refused");
+                    metrics::counter!("kith_likes_not_journalled_total").increment(count as u64);
+                    if !here.failing.swap(true, Ordering::AcqRel) {
+                        tracing::error!(%room, %error, "likes cannot be journalled; they are refused");
+                    }
                     Landing { count, outcome: Outcome::Failed, position: None }
                 }
             };
@@ -108,8 +118,9 @@ pub fn flush(hub: &Hub, room: RoomId, batch: LikeBatch, upto: Option<Position>) 
         let LikeBatch { id, entries } = batch;
         let count = entries.len() as u64;
         let outcome = match hub.shared.store.flush_likes(entries).await {
-            Ok(()) => {
-                metrics::counter!("kith_likes_flushed_total").increment(count);
+            Ok(homeless) => {
+                metrics::counter!("kith_likes_flushed_total").increment(count - homeless);
+                tell_of(homeless);
                 let RoomId::Team(team) = room;
                 if let Some(upto) = upto {
                     hub.shared.journal.release(team, upto);
@@ -127,6 +138,14 @@ pub fn flush(hub: &Hub, room: RoomId, batch: LikeBatch, upto: Option<Position>) 
     });
 }
 
+/// Says that likes were dropped because their post or their person is gone.
+fn tell_of(homeless: u64) {
+    if homeless > 0 {
+        tracing::error!(homeless, "likes of posts or people that are gone were dropped");
+        metrics::counter!("kith_likes_dropped_total").increment(homeless);
+    }
+}
+
 /// Brings into the store what the journal kept over a restart. To be done before anybody reads.
 ///
 /// # Errors
@@ -138,7 +157,8 @@ pub async fn recover(
 ) -> Result<usize, StoreError> {
     let count = recovered.len();
     for chunk in recovered.chunks(FLUSH_MAX_ENTRIES) {
-        store.flush_likes(chunk.iter().map(|recovered| recovered.entry).collect()).await?;
+        let homeless = store.flush_likes(chunk.iter().map(|recovered| recovered.entry).collect()).await?;
+        tell_of(homeless);
     }
     journal.release_recovered();
     Ok(count)
@@ -159,7 +179,7 @@ impl Hub {
         let read = tokio::task::spawn_blocking(move || journal.unreleased(team)).await;
         let (entries, upto) = read.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
         for chunk in entries.chunks(FLUSH_MAX_ENTRIES) {
-            self.shared.store.flush_likes(chunk.to_vec()).await.map_err(|error| error.to_string())?;
+            tell_of(self.shared.store.flush_likes(chunk.to_vec()).await.map_err(|error| error.to_string())?);
         }
         if let Some(upto) = upto {
             self.shared.journal.release(team, upto);

@@ -8,12 +8,15 @@ use kith_protocol::rest::{Liked, Post};
 use kith_protocol::{ErrorCode, PostId, Refusal, TeamId, UserId};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// How many posts' teams are remembered.
 const HOMES_MAX: usize = 65_536;
-/// How often a room is told who likes a post before the caller is asked to try again: more than once only while
-/// the room is just flushing.
+/// How often a room is told who likes a post before the caller is asked to try again: more than once only where the
+/// room forgets posts just then, to make place for others.
 const TELL_MAX: usize = 5;
+/// A reading from the same millisecond as what made it stale would be stale as well.
+const TELL_AGAIN_AFTER: Duration = Duration::from_millis(1);
 
 /// Which team a post belongs to; that never changes.
 pub struct PostHomes {
@@ -43,13 +46,16 @@ pub async fn set(
     if !seated(RoomId::Team(team)) {
         app.store.team(team, user).await?;
     }
-    for _ in 0..TELL_MAX {
+    for told in 0..TELL_MAX {
         match app.hub.like(team, post, user, liked).await? {
             LikeAnswer::Counted { like_count, liked } => {
                 return Ok(Liked { post_id: post, like_count, liked_by_me: liked });
             }
             LikeAnswer::Refused(refusal) => return Err(refusal),
             LikeAnswer::UnknownPost => {
+                if told > 0 {
+                    tokio::time::sleep(TELL_AGAIN_AFTER).await;
+                }
                 let read_at = app.clock.now();
                 let likers = app.store.likers(post).await?;
                 app.hub.learn_likers(team, post, likers, read_at).await;

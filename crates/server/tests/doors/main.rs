@@ -8,6 +8,8 @@ mod counters;
 #[cfg(test)]
 mod delivery;
 #[cfg(test)]
+mod full_disk;
+#[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod house;
@@ -19,6 +21,8 @@ mod likes;
 mod membership;
 #[cfg(test)]
 mod posts;
+#[cfg(test)]
+mod power;
 #[cfg(test)]
 mod presence;
 #[cfg(test)]

@@ -52,10 +52,22 @@ pub struct Like {
     pub tries: u32,
 }
 
+/// How a twin sleeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sleep {
+    /// It does not.
+    Never,
+    /// After every input after which it may.
+    Well,
+    /// The same, and what is left of it is lost: a bug, to show that it would be seen.
+    #[cfg(test)]
+    Forgetfully,
+}
+
 /// A room and its host.
 pub struct Twin {
     settings: RoomSettings,
-    is_sleepy: bool,
+    sleep: Sleep,
     life: Life,
     sessions: BTreeMap<SessionId, Session>,
     store: Store,
@@ -77,10 +89,10 @@ enum Life {
 
 impl Twin {
     /// Nobody is in it.
-    pub fn new(settings: RoomSettings, is_sleepy: bool, now: Timestamp) -> Self {
+    pub fn new(settings: RoomSettings, sleep: Sleep, now: Timestamp) -> Self {
         Self {
             settings,
-            is_sleepy,
+            sleep,
             life: Life::Awake(Box::new(Room::new(RoomId::Team(team(0)), settings, now))),
             sessions: BTreeMap::new(),
             store: Store::default(),
@@ -231,11 +243,13 @@ impl Twin {
 
     fn naps(&mut self, now: Timestamp, is_held: bool) {
         let Life::Awake(room) = &self.life else { return };
-        if !self.is_sleepy || is_held {
+        if self.sleep == Sleep::Never || is_held {
             return;
         }
         if let Some(dormant) = room.dormant(now) {
             self.naps += 1;
+            #[cfg(test)]
+            let dormant = if self.sleep == Sleep::Forgetfully { Dormant::default() } else { dormant };
             self.life = Life::Asleep { dormant, wake_at: room.deadline() };
         }
     }

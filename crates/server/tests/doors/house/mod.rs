@@ -203,6 +203,11 @@ impl House {
         })
     }
 
+    /// The number of the server's process.
+    pub fn process(&self) -> u32 {
+        self.server.process()
+    }
+
     pub fn kill(&mut self) {
         self.server.kill();
     }
@@ -222,6 +227,15 @@ impl House {
         self.server = Server::start(&self.data_dir(), &self.listen, &self.options).await;
         *self.address.lock().unwrap() = self.server.address;
     }
+}
+
+/// Whether a test can go on; under `CI=true` it must.
+pub fn has(what: &str, is_there: bool) -> bool {
+    assert!(is_there || std::env::var("CI").as_deref() != Ok("true"), "CI must have {what}");
+    if !is_there {
+        eprintln!("skipped: no {what}");
+    }
+    is_there
 }
 
 /// A token with these claims.

@@ -48,6 +48,11 @@ impl Server {
         Self { child, stdout, log, address }
     }
 
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// `kill -9`.
     pub fn kill(&mut self) {
         end(&mut self.child);
