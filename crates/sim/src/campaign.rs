@@ -35,7 +35,7 @@ pub fn run_all(seeds: Range<u64>, threads: usize, tells: impl Fn(&Report) + Sync
             if seed >= seeds.end {
                 return;
             }
-            let is_twice = seed % TWICE_EACH == 0;
+            let is_twice = seed.is_multiple_of(TWICE_EACH);
             let outcome = if is_twice { run_twice(seed, STEPS) } else { run(seed, STEPS, None) };
             let mut report = report.lock().unwrap_or_else(PoisonError::into_inner);
             report.seeds += 1;

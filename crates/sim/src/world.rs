@@ -59,7 +59,10 @@ impl World {
     #[must_use]
     pub fn new(seed: u64, plant: Option<Plant>, in_words: bool) -> Self {
         let mut dice = Dice::new(seed);
-        let swarm = Swarm::draw(&mut dice);
+        let mut swarm = Swarm::draw(&mut dice);
+        if let Some(plant) = plant {
+            plant.call_for(&mut swarm);
+        }
         let mut oracle = Oracle::new(swarm.room, swarm.slack_ms, swarm.counts_are_exact());
         oracle.words.clocks_differ_ms = 2 * swarm.skew_ms;
         let plants = Careless {
