@@ -40,6 +40,9 @@ pub struct LikeBatch {
     pub id: BatchId,
     /// What is to be written. Written twice is the same as written once.
     pub entries: Vec<LikeEntry>,
+    /// Nothing else of the room is in the journal alone: once this is in the store, the journal may let go of all that
+    /// was journalled before (SPEC.md JO5).
+    pub is_all: bool,
 }
 
 /// What became of a like.
@@ -231,7 +234,8 @@ impl LikeBuffer {
             entries.push(entry);
         }
         self.flush_at = (!self.pending.is_empty()).then_some(now);
-        let batch = LikeBatch { id: BatchId(self.next_batch), entries };
+        let is_all = self.pending.is_empty();
+        let batch = LikeBatch { id: BatchId(self.next_batch), entries, is_all };
         self.next_batch += 1;
         self.flushing = Some(batch.clone());
         out.push(Effect::Flush(batch));

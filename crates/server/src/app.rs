@@ -14,7 +14,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use kith_domain::RoomSettings;
-use kith_journal::Journal;
+use kith_journal::{Journal, Recovered};
 use kith_protocol::CloseCode;
 use kith_store::Store;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -81,7 +81,10 @@ pub async fn serve(config: Config) -> Result<(), String> {
         .install_recorder()
         .map_err(|error| format!("metrics cannot be kept: {error}"))?;
     let clock = Clock::start();
-    let store = open_store(&config.database_url()?).await?;
+    let database_url = config.database_url()?;
+    // First, because it takes the folder for this server alone.
+    let (journal, recovered) = open_journal(&config).await?;
+    let store = open_store(&database_url).await?;
     let secret = auth::secret::load(&config)?;
     let auth = Auth::new(store.clone(), clock, &secret)?;
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
@@ -92,7 +95,7 @@ pub async fn serve(config: Config) -> Result<(), String> {
     })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let public_url = config.public_url(address);
-    let journal = open_journal(&config, &store).await?;
+    replay(&store, &journal, recovered).await?;
     let app = Arc::new(App {
         hub: Hub::new(hub_settings(&config), clock, store.clone(), journal.clone()),
         origins: Origins::new(config.allowed_origins.iter().cloned().chain([public_url.clone()])),
@@ -129,20 +132,33 @@ pub async fn open_store(url: &str) -> Result<Store, String> {
     Store::open(url).await.map_err(|error| format!("cannot open the database: {error}"))
 }
 
-/// Opens the journal and brings into the store what it kept over a restart.
-async fn open_journal(config: &Config, store: &Store) -> Result<Journal, String> {
+/// Opens the journal, which no other server on this folder may have, and gives what it kept over a restart.
+async fn open_journal(config: &Config) -> Result<(Journal, Vec<Recovered>), String> {
     let folder = config.storage.data_dir.join("journal");
-    let (journal, recovered) = tokio::task::spawn_blocking(move || Journal::open(&folder))
+    tokio::task::spawn_blocking(move || Journal::open(&folder))
         .await
         .map_err(|error| error.to_string())?
-        .map_err(|error| format!("cannot open the journal: {error}"))?;
-    let count = hub::recover(store, &journal, recovered)
-        .await
-        .map_err(|error| format!("cannot bring the journal's likes into the database: {error}"))?;
-    if count > 0 {
-        tracing::info!(count, "brought likes from the journal into the database");
+        .map_err(|error| format!("cannot open the journal: {error}"))
+}
+
+/// Brings into the store what the journal kept over a restart.
+async fn replay(store: &Store, journal: &Journal, recovered: Vec<Recovered>) -> Result<(), String> {
+    if recovered.is_empty() {
+        return Ok(());
     }
-    Ok(journal)
+    let count = recovered.len();
+    tracing::info!(
+        count,
+        "the journal kept likes over the restart; they go to the database before anybody is let in"
+    );
+    hub::recover(store, journal, recovered).await.map_err(|error| {
+        format!(
+            "cannot bring the journal's likes into the database: {error}. They are safe in the journal; start again \
+             when the database answers."
+        )
+    })?;
+    tracing::info!(count, "brought likes from the journal into the database");
+    Ok(())
 }
 
 fn hub_settings(config: &Config) -> HubSettings {

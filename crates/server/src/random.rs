@@ -1,4 +1,4 @@
-//! Chance for those behind the doors, who only need to be spread: the one place besides the doors that draws.
+//! Chance for the hub, which needs its tries to be spread and nothing more.
 
 /// Any number: the low bits of a fresh random id.
 #[must_use]

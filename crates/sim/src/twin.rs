@@ -4,7 +4,7 @@
 mod room;
 
 use crate::dice::Dice;
-use crate::names::{post, seat, user};
+use crate::names::{CROWD, post, seat, user};
 use crate::oracle::verdict::{Broken, Checked, ensure};
 use crate::store::Store;
 use kith_domain::{
@@ -20,6 +20,7 @@ const BEGIN: Timestamp = Timestamp(1_795_300_000_000);
 const TEAM: usize = 0;
 const PEOPLE: usize = 7;
 const POSTS: usize = 3;
+const CROWD_PEOPLE: usize = kith_domain::presence::BUSY_CHANGES as usize + 4;
 const REPLAY_MAX: usize = 5;
 /// Steps of a phase: first much is said quickly, then slowly, then what keeps a room awake is left out.
 const PHASE_STEPS: u64 = 60;
@@ -136,7 +137,8 @@ impl Script {
                 self.ticker = Some(ticker.clone());
                 self.both_hear(&Input::Fact(Fact::GoalReached(ticker)))
             }
-            97 => self.both_hear(&Input::Hurry),
+            97 if self.entering.is_none() => self.crowd_comes_and_goes(),
+            98 => self.both_hear(&Input::Hurry),
             _ => self.both_hear(&Input::Tick),
         }
     }
@@ -179,6 +181,17 @@ impl Script {
         }
         let (session, _) = self.here.swap_remove(place);
         self.both_hear(&Input::Leave(session))
+    }
+
+    /// So many at once that presence is told less often for a while.
+    fn crowd_comes_and_goes(&mut self) -> Checked {
+        let first = self.sessions + 1;
+        for person in CROWD..CROWD + CROWD_PEOPLE {
+            self.reads_the_store(person);
+            self.comes_in()?;
+        }
+        self.here.retain(|(session, _)| session.0 < first);
+        (first..=self.sessions).try_for_each(|session| self.both_hear(&Input::Leave(SessionId(session))))
     }
 
     fn cheers(&mut self) -> Checked {

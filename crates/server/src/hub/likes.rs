@@ -115,7 +115,7 @@ impl Landings {
 pub fn flush(hub: &Hub, room: RoomId, batch: LikeBatch, upto: Option<Position>) {
     let hub = hub.clone();
     tokio::spawn(async move {
-        let LikeBatch { id, entries } = batch;
+        let LikeBatch { id, entries, is_all: _ } = batch;
         let count = entries.len() as u64;
         let outcome = match hub.shared.store.flush_likes(entries).await {
             Ok(homeless) => {

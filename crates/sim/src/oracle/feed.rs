@@ -120,8 +120,12 @@ impl FeedWatch {
         self.sessions.remove(&session);
     }
 
-    /// Everybody is told an entry. `delivered`: the hints that reached the node.
-    pub fn told_all(&mut self, now: Timestamp, seq: u64, delivered: &BTreeSet<u64>) -> Checked {
+    /// Everybody is told an entry. `late_ms`: how late timers may be. `delivered`: the hints that reached the node.
+    pub fn told_all(&mut self, now: Timestamp, seq: u64, late_ms: i64, delivered: &BTreeSet<u64>) -> Checked {
+        let held_ms = self.arrived.get(&seq).map_or(0, |at| now.ms_since(*at));
+        ensure(held_ms <= GAP_WAIT_MS + late_ms, "the feed: an entry is held up only for a moment", || {
+            format!("{seq} was for {held_ms} ms")
+        })?;
         ensure(seq > self.told, "the feed: a room tells it in order and once", || {
             format!("{seq} after {}", self.told)
         })?;

@@ -203,6 +203,11 @@ impl House {
         })
     }
 
+    /// What another server complains of that is to start on the same folder, and cannot.
+    pub async fn complaint_of_another(&self, options: &[&str]) -> String {
+        Server::complaint(&self.data_dir(), options).await
+    }
+
     /// The number of the server's process.
     pub fn process(&self) -> u32 {
         self.server.process()
