@@ -9,6 +9,7 @@ mod node;
 mod process;
 mod serve;
 mod sim;
+mod streaks;
 mod test;
 mod tidy;
 mod web;
@@ -27,7 +28,7 @@ struct Command {
     run: fn(&[String]) -> Attempt<ExitCode>,
 }
 
-const COMMANDS: [Command; 8] = [
+const COMMANDS: [Command; 9] = [
     Command {
         name: "run",
         usage: "run [options of `kith serve`…]",
@@ -75,6 +76,12 @@ const COMMANDS: [Command; 8] = [
         usage: "sim [--seeds N] [--from SEED] [--seed SEED] [options…]",
         does: "rooms in simulated worlds with every fault; a seed does the same each time",
         run: sim::command,
+    },
+    Command {
+        name: "streaks",
+        usage: "streaks FILE",
+        does: "try the streak rules on a table of cases, like crates/domain/tests/data/streak_cases.json",
+        run: streaks::command,
     },
 ];
 
