@@ -5,14 +5,18 @@
 
 extern crate alloc;
 
+pub mod achievements;
 pub mod calendar;
 pub mod cheers;
+pub mod completion;
 pub mod day;
 pub mod fact;
 pub mod feed;
 pub mod like_counts;
 pub mod likes;
 pub mod limits;
+pub mod pact;
+pub mod pact_words;
 pub mod presence;
 pub mod room;
 pub mod roster;

@@ -6,6 +6,10 @@
 pub mod client;
 pub mod error;
 pub mod ids;
+pub mod pact_activity;
+pub mod pact_messages;
+pub mod pact_rest;
+pub mod pacts;
 pub mod plain;
 pub mod rest;
 pub mod server;
@@ -13,6 +17,7 @@ pub mod time;
 
 pub use client::{CheerIcon, ClientMessage, Incoming, Reference};
 pub use error::{CloseCode, ErrorCode, Refusal};
+pub use ids::{ActivityId, CheckinId, HabitGoalId, PactId};
 pub use ids::{PostId, TeamId, UserId};
 pub use server::{Delivery, Person, Presence, Role, ServerMessage, StateKey, Ticker};
 pub use time::Timestamp;

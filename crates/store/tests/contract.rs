@@ -7,6 +7,10 @@
 mod bed;
 #[path = "contract/alarms.rs"]
 mod alarms;
+#[path = "contract/checkins.rs"]
+mod checkins;
+#[path = "contract/company.rs"]
+mod company;
 #[path = "contract/counters.rs"]
 mod counters;
 #[path = "contract/durability.rs"]
@@ -17,6 +21,8 @@ mod feed;
 mod invites;
 #[path = "contract/likes.rs"]
 mod likes;
+#[path = "contract/pacts.rs"]
+mod pacts;
 #[path = "contract/people.rs"]
 mod people;
 #[path = "contract/pins.rs"]

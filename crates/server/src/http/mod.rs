@@ -3,14 +3,18 @@
 
 mod accounts;
 mod async_api;
+mod checkins;
 mod counters;
 mod description;
 mod fields;
+mod goals;
 mod health;
 mod identity;
 mod input;
 mod invites;
 mod pace;
+mod pact_fields;
+mod pacts;
 mod posts;
 mod presence;
 mod problem;
@@ -54,6 +58,9 @@ pub fn router(app: Shared) -> Router {
         .merge(presence::routes())
         .merge(invites::routes())
         .merge(posts::routes())
+        .merge(goals::routes())
+        .merge(pacts::routes())
+        .merge(checkins::routes())
         .merge(counters::routes())
         .layer(map_response(never_kept))
         .merge(health::routes())

@@ -20,6 +20,8 @@ mod likes;
 #[cfg(test)]
 mod membership;
 #[cfg(test)]
+mod pacts;
+#[cfg(test)]
 mod posts;
 #[cfg(test)]
 mod power;
