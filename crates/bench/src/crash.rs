@@ -2,12 +2,13 @@
 //! folder, and compares what it shows and what the database holds with what had been acknowledged.
 
 mod ledger;
+mod life;
 mod player;
 mod seen;
 
 use crate::Attempt;
 use crate::dice::Dice;
-use crate::ground::Ground;
+use crate::ground::{Database, Ground};
 use crate::people::Team;
 use crate::report::{Report, note};
 use crate::rest::Rest;
@@ -17,6 +18,7 @@ use clap::Args;
 use kith_protocol::PostId;
 use kith_protocol::rest::PostBody;
 use ledger::{Ledger, Verdict};
+use life::{Life, Past};
 use player::Player;
 use serde_json::json;
 use std::process::ExitCode;
@@ -26,8 +28,6 @@ use tokio::time::{sleep, timeout};
 
 /// How many posts there are to like. Few, so that people meet on them.
 const LIKEABLE: u64 = 8;
-/// A life of the server between two kills, in milliseconds.
-const LIFE_MS: std::ops::Range<u64> = 20..900;
 /// How long a player may take to notice that the server is gone.
 const NOTICED_MAX: Duration = Duration::from_secs(10);
 
@@ -39,6 +39,9 @@ pub struct Options {
     /// How many people act at a time
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     people: u32,
+    /// Where the server keeps everything
+    #[arg(long, value_enum, default_value_t = Database::Sqlite)]
+    database: Database,
     /// Repeats a run: who does what in which order, and when the server is killed [default: by the clock]
     #[arg(long)]
     seed: Option<u64>,
@@ -47,10 +50,11 @@ pub struct Options {
 pub async fn run(options: &Options) -> Attempt<ExitCode> {
     let seed = options.seed.unwrap_or_else(|| crate::report::now().0.unsigned_abs() % 1_000_000);
     note(&format!("crash: repeat this with --seed {seed}"));
-    let ground = Ground::prepare(1, options.people as usize).await?;
+    let ground = Ground::prepare_on(options.database, 1, options.people as usize).await?;
     let team = ground.teams.first().ok_or("there is a team")?;
     let mut dice = Dice::new(seed);
-    let mut server = ground.start().await?;
+    let mut life = Life::throw(&mut dice);
+    let mut server = ground.start_with(&life.options()).await?;
     let posts = likeable_posts(&server, team).await?;
     let mut players: Vec<_> = (0..)
         .zip(&team.members)
@@ -58,40 +62,39 @@ pub async fn run(options: &Options) -> Attempt<ExitCode> {
         .collect();
     let mut restarts_ms = Vec::new();
     let mut verdict = Verdict::default();
+    let mut past = Past::default();
     for _ in 0..options.cycles {
-        let life = Duration::from_millis(dice.throw(LIFE_MS));
-        players = play_until_killed(players, server, life).await?;
-        server = ground.start().await?;
+        players = play_until_killed(players, server, &life, &mut past).await?;
+        life = Life::throw(&mut dice);
+        server = ground.start_with(&life.options()).await?;
         restarts_ms.push(server.started_in.as_secs_f64() * 1e3);
         verdict.add(compare(&ground, &server, team, &posts, &mut players).await?);
     }
     server.kill().await?;
     let acknowledged = players.iter().map(|player| player.ledger.acknowledged()).sum();
-    Ok(report(options, seed, acknowledged, &verdict, &Spread::of(restarts_ms)))
-}
-
-fn report(
-    options: &Options,
-    seed: u64,
-    acknowledged: u64,
-    verdict: &Verdict,
-    restarts_ms: &Spread,
-) -> ExitCode {
     for finding in &verdict.findings {
         note(finding);
     }
     let mut report = Report::new("crash");
     report.figure("seed", "seed", seed);
+    report.figure("database", "database", format!("{:?}", options.database));
     report.figure("cycles", "kills", options.cycles);
     report.figure("people", "people acting at a time", options.people);
+    past.tell(&mut report);
+    let put_off: u64 = players.iter().map(Player::put_off).sum();
+    report.figure("putOff", "likes that were told to try again in a moment", put_off);
+    tell(&mut report, acknowledged, &verdict, &Spread::of(restarts_ms));
+    report.print();
+    Ok(if verdict.lost + verdict.duplicated == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn tell(report: &mut Report, acknowledged: u64, verdict: &Verdict, restarts_ms: &Spread) {
     report.figure("acknowledged", "acknowledged posts, likes and unlikes", acknowledged);
     report.figure("unanswered", "without an answer when the server died", verdict.unanswered);
     report.figure("keptUnanswered", "of these in the database all the same", verdict.kept_unanswered);
     report.figure("lost", "acknowledged and lost", verdict.lost);
     report.figure("duplicated", "there twice, or miscounted", verdict.duplicated);
     report.times_ms("restart", "from start to ready", restarts_ms);
-    report.print();
-    if verdict.lost + verdict.duplicated == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 async fn likeable_posts(server: &Server, team: &Team) -> Attempt<Vec<PostId>> {
@@ -106,12 +109,20 @@ async fn likeable_posts(server: &Server, team: &Team) -> Attempt<Vec<PostId>> {
     Ok(posts)
 }
 
-async fn play_until_killed(players: Vec<Player>, server: Server, life: Duration) -> Attempt<Vec<Player>> {
+async fn play_until_killed(
+    players: Vec<Player>,
+    server: Server,
+    life: &Life,
+    past: &mut Past,
+) -> Attempt<Vec<Player>> {
+    let coach = players.first().ok_or("nobody plays")?.token().to_owned();
+    let pace = life.pace();
     let mut playing = JoinSet::new();
     for player in players {
-        playing.spawn(player.play(server.address()));
+        playing.spawn(player.play(server.address(), pace));
     }
-    sleep(life).await;
+    sleep(life.lasts).await;
+    past.look(server.address(), &coach).await?;
     server.kill().await?;
     let mut players = timeout(NOTICED_MAX, playing.join_all())
         .await

@@ -3,7 +3,9 @@
 
 use crate::Attempt;
 use crate::people::{self, Team};
+use crate::postgres::Postgres;
 use crate::server::Server;
+use clap::ValueEnum;
 use kith_store::Store;
 use std::path::Path;
 use tempfile::TempDir;
@@ -11,11 +13,21 @@ use tempfile::TempDir;
 /// Good for one run in one folder.
 const SECRET: &str = "a secret for one measurement only, thrown away after it";
 
+/// Which database the people are in.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Database {
+    /// SQLite, in the data folder
+    Sqlite,
+    /// A PostgreSQL of the run's own
+    Postgres,
+}
+
 /// A data folder with people in it.
 pub struct Ground {
     /// The teams with everybody.
     pub teams: Vec<Team>,
     folder: TempDir,
+    postgres: Option<Postgres>,
 }
 
 impl Ground {
@@ -24,9 +36,21 @@ impl Ground {
     /// # Errors
     /// The folder or the database cannot be made.
     pub async fn prepare(teams: usize, size: usize) -> Attempt<Self> {
+        Self::prepare_on(Database::Sqlite, teams, size).await
+    }
+
+    /// The same on a database of this kind.
+    ///
+    /// # Errors
+    /// The folder or the database cannot be made.
+    pub async fn prepare_on(database: Database, teams: usize, size: usize) -> Attempt<Self> {
+        let postgres = match database {
+            Database::Sqlite => None,
+            Database::Postgres => Some(tokio::task::block_in_place(Postgres::start)?),
+        };
         let folder = tempfile::Builder::new().prefix("kith-bench-").tempdir()?;
         std::fs::write(folder.path().join("jwt-secret"), SECRET)?;
-        let ground = Self { teams: Vec::new(), folder };
+        let ground = Self { teams: Vec::new(), folder, postgres };
         let store = ground.store().await?;
         let teams = people::settle(&store, SECRET, teams, size).await?;
         store.close().await;
@@ -43,7 +67,12 @@ impl Ground {
     /// # Errors
     /// It cannot be opened.
     pub async fn store(&self) -> Attempt<Store> {
-        Ok(Store::open(&format!("sqlite:{}", self.path().join("kith.db").display())).await?)
+        Ok(Store::open(&self.database_url()).await?)
+    }
+
+    /// The PostgreSQL, if there is one.
+    pub const fn postgres(&self) -> Option<&Postgres> {
+        self.postgres.as_ref()
     }
 
     /// Starts a server on the folder.
@@ -51,6 +80,23 @@ impl Ground {
     /// # Errors
     /// It does not start.
     pub async fn start(&self) -> Attempt<Server> {
-        Server::start(self.path()).await
+        self.start_with(&[]).await
+    }
+
+    /// Starts a server on the folder with these options of `kith serve`.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub async fn start_with(&self, options: &[String]) -> Attempt<Server> {
+        let database = self.postgres.as_ref().map(|_| format!("--database-url={}", self.database_url()));
+        let options: Vec<String> = database.into_iter().chain(options.iter().cloned()).collect();
+        Server::start(self.path(), &options).await
+    }
+
+    fn database_url(&self) -> String {
+        match &self.postgres {
+            Some(postgres) => postgres.url(),
+            None => format!("sqlite:{}", self.path().join("kith.db").display()),
+        }
     }
 }

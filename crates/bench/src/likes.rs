@@ -1,5 +1,6 @@
 //! Durable likes: everybody likes a post and takes it back, over sockets, the next as soon as the last is
-//! acknowledged. All are in the post's room and hear its count.
+//! acknowledged. All are in the post's room and hear its count. Beside it, what the same database does when each like is
+//! a transaction of its own.
 
 use crate::Attempt;
 use crate::driving::{Crew, Start};
@@ -8,6 +9,7 @@ use crate::people::Person;
 use crate::report::Report;
 use crate::resources::need_open_files;
 use crate::rest::Rest;
+use crate::row_by_row;
 use crate::socket::Socket;
 use crate::spread::Spread;
 use clap::Args;
@@ -56,7 +58,10 @@ pub async fn run(options: &Options) -> Attempt<ExitCode> {
     let times = Spread::of(crew.finish().await?.into_iter().flatten());
     let took_s = began.elapsed().as_secs_f64();
     let cpu_us = server.resources()?.cpu_us_since(&before);
-    closed_loop("likes", options.connections, &times, took_s, cpu_us).print();
+    let mut report = closed_loop("likes", options.connections, &times, took_s, cpu_us);
+    server.kill().await?;
+    row_by_row::measure(&ground, options.connections as usize).await?.tell(&mut report);
+    report.print();
     Ok(ExitCode::SUCCESS)
 }
 

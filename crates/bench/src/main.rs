@@ -4,15 +4,19 @@
 mod cheers;
 mod crash;
 mod dice;
+mod dormant;
 mod driving;
 mod ground;
 mod idle;
 mod likes;
+mod outage;
 mod people;
+mod postgres;
 mod posts;
 mod report;
 mod resources;
 mod rest;
+mod row_by_row;
 mod server;
 mod silence;
 mod socket;
@@ -60,6 +64,10 @@ enum Scenario {
     Posts(posts::Options),
     /// Kills the server at random moments and looks for what it had acknowledged
     Crash(crash::Options),
+    /// Takes the database away while people like, gives it back, and looks for what was acknowledged
+    Outage(outage::Options),
+    /// What teams cost that nobody is in, beside connections that are open
+    Dormant(dormant::Options),
 }
 
 #[tokio::main]
@@ -87,6 +95,8 @@ async fn run(scenario: Scenario) -> Attempt<ExitCode> {
         Scenario::Likes(options) => likes::run(&options).await,
         Scenario::Posts(options) => posts::run(&options).await,
         Scenario::Crash(options) => crash::run(&options).await,
+        Scenario::Outage(options) => outage::run(&options).await,
+        Scenario::Dormant(options) => dormant::run(&options).await,
     }
 }
 

@@ -96,6 +96,14 @@ impl Answer {
         matches!(self.status, 200..=299)
     }
 
+    /// The body as it came.
+    ///
+    /// # Errors
+    /// It is no text.
+    pub fn text(&self) -> Attempt<&str> {
+        Ok(std::str::from_utf8(&self.body)?)
+    }
+
     /// Reads the body of a fine answer.
     ///
     /// # Errors

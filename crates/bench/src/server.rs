@@ -28,15 +28,15 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server on this data folder and waits until it is ready.
+    /// Starts a server on this data folder, with these options, and waits until it is ready.
     ///
     /// # Errors
     /// There is no binary, or it did not become ready.
-    pub async fn start(data_dir: &Path) -> Attempt<Self> {
+    pub async fn start(data_dir: &Path, options: &[String]) -> Attempt<Self> {
         let binary = binary()?;
         let began = Instant::now();
         let mut command = Command::new(&binary);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(data_dir);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(data_dir).args(options);
         // What the shell has set for another server is not for this one; only the log level is.
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("KITH_") && name != "KITH_LOG")
         {

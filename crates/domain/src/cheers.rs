@@ -96,4 +96,11 @@ impl Cheers {
         }
         BTreeMap::new()
     }
+
+    /// Whether nothing is owed and everybody may cheer as if they never had.
+    #[must_use]
+    pub fn is_settled(&self, now: Timestamp) -> bool {
+        let rested = |bucket: &TokenBucket| bucket.is_full(PERSON_LIMIT, now);
+        self.gathered.is_empty() && self.room.is_full(ROOM_LIMIT, now) && self.people.values().all(rested)
+    }
 }

@@ -8,15 +8,6 @@ use kith_protocol::{PostId, Ticker, UserId};
 pub enum Fact {
     /// Something was added to the room's numbered feed.
     Fed(FeedEntry),
-    /// The people who like a post are now this many.
-    LikesChanged {
-        /// The post.
-        post_id: PostId,
-        /// People who like it.
-        like_count: u64,
-        /// Grows by one with each change of this post's likes, so that a late fact is known as late.
-        version: u64,
-    },
     /// A team, not always this one, reached a goal.
     GoalReached(Ticker),
 }

@@ -8,6 +8,7 @@ extern crate alloc;
 pub mod cheers;
 pub mod fact;
 pub mod feed;
+pub mod like_counts;
 pub mod likes;
 pub mod limits;
 pub mod presence;
@@ -16,4 +17,8 @@ pub mod roster;
 pub mod team;
 
 pub use fact::{Fact, FeedEntry, FeedKind};
-pub use room::{Audience, Effect, Entry, Input, Room, RoomId, RoomSettings, Saying, Session, SessionId};
+pub use likes::{LikeAnswer, LikeBatch, LikeEntry};
+pub use room::{
+    AnswerId, Audience, BatchId, Dormant, Effect, Entry, Input, Outcome, Room, RoomId, RoomSettings, Saying,
+    Session, SessionId,
+};

@@ -20,10 +20,10 @@ pub struct PresencePace {
 }
 
 impl PresencePace {
-    /// Nothing told yet; `beat_ms` between two messages when nothing changes.
+    /// Told last at `told_at`, if ever; `beat_ms` between two messages when nothing changes.
     #[must_use]
-    pub const fn new(beat_ms: i64) -> Self {
-        Self { beat_ms, dirty: false, told_at: None, window_start: Timestamp(i64::MIN), window_changes: 0 }
+    pub const fn new(beat_ms: i64, told_at: Option<Timestamp>) -> Self {
+        Self { beat_ms, dirty: false, told_at, window_start: Timestamp(i64::MIN), window_changes: 0 }
     }
 
     /// Somebody came or went.
@@ -51,5 +51,12 @@ impl PresencePace {
             (true, false) => CALM_INTERVAL_MS,
             (true, true) => BUSY_INTERVAL_MS,
         })
+    }
+
+    /// When presence was told last, if nothing else of the past matters any more; `None` while a change is untold.
+    #[must_use]
+    pub fn settled(&self, now: Timestamp) -> Option<Option<Timestamp>> {
+        let calm = !self.dirty && now.ms_since(self.window_start) >= BUSY_INTERVAL_MS;
+        calm.then_some(self.told_at)
     }
 }

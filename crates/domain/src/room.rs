@@ -1,10 +1,13 @@
 //! The waist of Kith: what a room is told and what it asks for in return. The hub's driver is its only caller.
 
 use crate::fact::{Fact, FeedEntry};
+use crate::likes::{LikeAnswer, LikeBatch, LikeEntry};
 use crate::team::Team;
 use alloc::string::String;
 use alloc::vec::Vec;
-use kith_protocol::{CheerIcon, Presence, Reference, Role, ServerMessage, TeamId, Ticker, Timestamp, UserId};
+use kith_protocol::{
+    CheerIcon, PostId, Presence, Reference, Role, ServerMessage, TeamId, Ticker, Timestamp, UserId,
+};
 
 /// Names a room. A closed list of kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,6 +27,23 @@ impl core::fmt::Display for RoomId {
 /// One connection's stay in a room. Unique on a node for as long as it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub u64);
+
+/// Somebody outside the room who waits for an answer. Chosen by the host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AnswerId(pub u64);
+
+/// One of a room's batches. A room that begins anew does not use the numbers of the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BatchId(pub u64);
+
+/// Whether what was asked of the host is durable now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is.
+    Done,
+    /// It may not be.
+    Failed,
+}
 
 /// Who came in, as the store knows them; nothing of it is said by the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +103,35 @@ pub enum Input {
     },
     /// Something has happened for good.
     Fact(Fact),
+    /// A member says whether they like a post of this room; membership and post were checked.
+    Like {
+        /// The post.
+        post: PostId,
+        /// Who.
+        user: UserId,
+        /// Whether they like it.
+        liked: bool,
+        /// Who waits for the answer.
+        answer: AnswerId,
+    },
+    /// Who likes a post, read from the store.
+    Likers {
+        /// The post.
+        post: PostId,
+        /// All who like it.
+        likers: Vec<UserId>,
+        /// The greatest stamp of anything said about the post: what is said from now on comes after it, also where
+        /// the machine's clock was set back since.
+        stamp: u64,
+        /// A time before the reading began.
+        read_at: Timestamp,
+    },
+    /// The oldest so many [`Effect::Journal`] that were not answered yet.
+    Journalled(usize, Outcome),
+    /// What became of a batch. The number is any; it spreads the next tries of many rooms.
+    Flushed(BatchId, Outcome, u64),
+    /// The host is stopping: flush what is pending now.
+    Hurry,
     /// The time of [`Room::deadline`] has come.
     Tick,
 }
@@ -106,6 +155,28 @@ pub enum Effect {
         /// What.
         message: ServerMessage,
     },
+    /// Answer somebody outside the room.
+    Answer {
+        /// Who waits.
+        to: AnswerId,
+        /// What to tell them.
+        answer: LikeAnswer,
+    },
+    /// Write this to the journal and say [`Input::Journalled`] when it is durable, in the order asked.
+    Journal(LikeEntry),
+    /// Write this to the store in one transaction and say [`Input::Flushed`]; then the journal may let go of it.
+    Flush(LikeBatch),
+}
+
+/// What is left of a room that sleeps, besides its sessions: enough that nobody can tell that it slept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dormant {
+    /// When presence was told last.
+    pub presence_told_at: Option<Timestamp>,
+    /// The last number of the feed that was told.
+    pub feed_told: Option<u64>,
+    /// The latest shared win that was told.
+    pub ticker: Option<Ticker>,
 }
 
 /// What the operator sets for every room.
@@ -113,6 +184,8 @@ pub enum Effect {
 pub struct RoomSettings {
     /// Time between two presence messages when nothing changes, in milliseconds.
     pub presence_beat_ms: i64,
+    /// The longest a journalled like waits for the store, in milliseconds.
+    pub like_flush_ms: i64,
 }
 
 /// A live room.
@@ -123,11 +196,32 @@ pub enum Room {
 }
 
 impl Room {
-    /// An empty room.
+    /// A room that nobody is in.
     #[must_use]
     pub fn new(id: RoomId, settings: RoomSettings, now: Timestamp) -> Self {
+        Self::wake(id, settings, Dormant::default(), &[], now)
+    }
+
+    /// A room as it was when it fell asleep, with the sessions that stayed.
+    #[must_use]
+    pub fn wake(
+        id: RoomId,
+        settings: RoomSettings,
+        dormant: Dormant,
+        sessions: &[Session],
+        now: Timestamp,
+    ) -> Self {
         match id {
-            RoomId::Team(team_id) => Self::Team(Team::new(team_id, settings, now)),
+            RoomId::Team(team_id) => Self::Team(Team::wake(team_id, settings, dormant, sessions, now)),
+        }
+    }
+
+    /// What is left of the room if it falls asleep now; `None` while it owes something. Between this and
+    /// [`Room::wake`] nothing changes that a client could see.
+    #[must_use]
+    pub fn dormant(&self, now: Timestamp) -> Option<Dormant> {
+        match self {
+            Self::Team(team) => team.dormant(now),
         }
     }
 
@@ -154,11 +248,27 @@ impl Room {
         }
     }
 
-    /// Whether nobody is here and nothing is owed: the room can be dropped.
+    /// How a post stands for a person, where the room knows better than the store may.
     #[must_use]
-    pub fn is_idle(&self) -> bool {
+    pub fn standing(&self, post: PostId, user: UserId) -> Option<(u64, bool)> {
         match self {
-            Self::Team(team) => team.is_idle(),
+            Self::Team(team) => team.likes().standing(post, user),
+        }
+    }
+
+    /// How many likes the journal alone has, those of a batch under way among them.
+    #[must_use]
+    pub fn unflushed_likes(&self) -> usize {
+        match self {
+            Self::Team(team) => team.likes().unflushed(),
+        }
+    }
+
+    /// How many likes are not in the store yet.
+    #[must_use]
+    pub fn owed_likes(&self) -> usize {
+        match self {
+            Self::Team(team) => team.likes().owed(),
         }
     }
 }

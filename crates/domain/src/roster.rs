@@ -99,10 +99,10 @@ impl Roster {
         Some((user_id, &self.people.get(&user_id)?.user_name))
     }
 
-    /// Whether nobody is here, not even in their grace.
+    /// Whether somebody counts only for their grace.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.people.is_empty()
+    pub fn is_leaving(&self) -> bool {
+        !self.leaving.is_empty()
     }
 
     /// Whether any session is here to be told something.

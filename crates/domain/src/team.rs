@@ -3,9 +3,12 @@
 use crate::cheers::{Burst, Cheers};
 use crate::fact::{Fact, FeedEntry, FeedKind};
 use crate::feed::{CatchUp, FeedOrder};
-use crate::likes::LikeCounts;
+use crate::like_counts::LikeCounts;
+use crate::likes::LikeBuffer;
 use crate::presence::PresencePace;
-use crate::room::{Audience, Effect, Entry, Input, RoomSettings, Saying, Session, SessionId};
+use crate::room::{
+    Audience, Dormant, Effect, Entry, Input, Outcome, RoomSettings, Saying, Session, SessionId,
+};
 use crate::roster::{Entered, Roster};
 use alloc::format;
 use alloc::vec::Vec;
@@ -20,25 +23,59 @@ pub struct Team {
     roster: Roster,
     presence: PresencePace,
     cheers: Cheers,
-    likes: LikeCounts,
+    likes: LikeBuffer,
+    like_counts: LikeCounts,
     feed: FeedOrder,
     /// The latest shared win told here: the snapshot of who joins may be older.
     ticker: Option<Ticker>,
 }
 
 impl Team {
-    /// An empty room.
+    /// See [`crate::Room::wake`].
     #[must_use]
-    pub fn new(id: TeamId, settings: RoomSettings, now: Timestamp) -> Self {
+    pub fn wake(
+        id: TeamId,
+        settings: RoomSettings,
+        dormant: Dormant,
+        sessions: &[Session],
+        now: Timestamp,
+    ) -> Self {
+        let mut roster = Roster::default();
+        for session in sessions {
+            roster.enter(session);
+        }
         Self {
             id,
-            roster: Roster::default(),
-            presence: PresencePace::new(settings.presence_beat_ms),
+            roster,
+            presence: PresencePace::new(settings.presence_beat_ms, dormant.presence_told_at),
             cheers: Cheers::new(now),
-            likes: LikeCounts::default(),
-            feed: FeedOrder::default(),
-            ticker: None,
+            likes: LikeBuffer::new(settings.like_flush_ms, now),
+            like_counts: LikeCounts::default(),
+            feed: FeedOrder::after(dormant.feed_told),
+            ticker: dormant.ticker,
         }
+    }
+
+    /// See [`crate::Room::dormant`].
+    #[must_use]
+    pub fn dormant(&self, now: Timestamp) -> Option<Dormant> {
+        let owes = self.roster.is_leaving()
+            || self.likes.owed() > 0
+            || !self.like_counts.is_settled(now)
+            || !self.cheers.is_settled(now);
+        if owes {
+            return None;
+        }
+        // Where nobody listens, presence owes nothing, and the last telling is a grace ago.
+        let presence_told_at = if self.roster.has_sessions() { self.presence.settled(now)? } else { None };
+        let feed_told = self.feed.settled(now)?;
+        Some(Dormant { presence_told_at, feed_told, ticker: self.ticker.clone() })
+    }
+
+    /// The likes of this room.
+    #[must_use]
+    pub const fn likes(&self) -> &LikeBuffer {
+        &self.likes
     }
 
     /// See [`crate::Room::handle`].
@@ -50,6 +87,17 @@ impl Team {
                 self.cheer(now, session, icon, reference, out);
             }
             Input::Fact(fact) => self.hear(now, fact, out),
+            Input::Like { post, user, liked, answer } => {
+                self.likes.say(post, user, liked, answer, now, out);
+            }
+            Input::Likers { post, likers, stamp, read_at } => {
+                self.likes.learn(post, likers, stamp, read_at, now);
+            }
+            Input::Journalled(count, Outcome::Done) => self.likes.journalled(count, now, out),
+            Input::Journalled(count, Outcome::Failed) => self.likes.not_journalled(count, out),
+            Input::Flushed(batch, Outcome::Done, _) => self.likes.flushed(batch, now),
+            Input::Flushed(batch, Outcome::Failed, jitter) => self.likes.not_flushed(batch, jitter, now),
+            Input::Hurry => self.likes.hurry(now),
             Input::Tick => {}
         }
         self.tell_what_is_due(now, out);
@@ -59,22 +107,15 @@ impl Team {
     #[must_use]
     pub fn deadline(&self) -> Option<Timestamp> {
         let presence = self.roster.has_sessions().then(|| self.presence.due());
-        [presence, self.roster.next_expiry(), self.cheers.due(), self.likes.due(), self.feed.due()]
-            .into_iter()
-            .flatten()
-            .min()
+        let Self { roster, cheers, likes, like_counts, feed, .. } = self;
+        let others = [roster.next_expiry(), cheers.due(), likes.due(), like_counts.due(), feed.due()];
+        others.into_iter().chain([presence]).flatten().min()
     }
 
     /// See [`crate::Room::presence`].
     #[must_use]
     pub fn presence(&self) -> Presence {
         self.roster.presence()
-    }
-
-    /// See [`crate::Room::is_idle`].
-    #[must_use]
-    pub fn is_idle(&self) -> bool {
-        self.roster.is_empty()
     }
 
     fn join(
@@ -87,10 +128,12 @@ impl Team {
     ) {
         let to = Audience::One(session.id);
         let entered = self.roster.enter(session);
-        let (catch_up, behind) = match self.feed.joined(entry.seq) {
+        let (catch_up, behind) = match self.feed.joined(entry.seq, now) {
             CatchUp::Entries(entries) => (entries, false),
             CatchUp::Resync => (Vec::new(), true),
         };
+        // All of what was missed or nothing: where the room cannot go on from the snapshot, the snapshot does not help.
+        let missed = entry.missed.filter(|_| !behind);
         let joined = ServerMessage::JoinedTeam {
             reference,
             team_id: self.id,
@@ -99,10 +142,10 @@ impl Team {
             role: session.role,
             presence: self.roster.presence(),
             ticker: later(entry.ticker, self.ticker.clone()),
-            resync: behind || entry.missed.is_none(),
+            resync: missed.is_none(),
         };
         out.push(Effect::Send { to, message: joined });
-        for entry in entry.missed.into_iter().flatten().chain(catch_up) {
+        for entry in missed.into_iter().flatten().chain(catch_up) {
             out.push(Effect::Send { to, message: self.feed_message(entry) });
         }
         match entered {
@@ -147,9 +190,6 @@ impl Team {
                 self.feed.arrived(entry, now, &mut tell);
                 self.tell_feed(tell, out);
             }
-            Fact::LikesChanged { post_id, like_count, version } => {
-                self.likes.changed(post_id, like_count, version);
-            }
             Fact::GoalReached(ticker) => {
                 let Ticker { title, body, at } = ticker.clone();
                 self.ticker = later(self.ticker.take(), Some(ticker));
@@ -173,7 +213,9 @@ impl Team {
         for (icon, burst) in self.cheers.take_due(now) {
             out.push(Effect::Send { to: Audience::All, message: self.cheer_message(icon, burst) });
         }
-        for (post_id, like_count) in self.likes.take_due(now) {
+        self.likes.flush_if_due(now, out);
+        self.like_counts.changed(self.likes.take_changed());
+        for (post_id, like_count) in self.like_counts.take_due(now) {
             let message = ServerMessage::LikeUpdate { post_id, like_count };
             out.push(Effect::Send { to: Audience::All, message });
         }

@@ -3,7 +3,8 @@
 use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::hub::Hub;
+use crate::hub::{self, Hub, HubSettings};
+use crate::services::likes::PostHomes;
 use crate::socket::{Origins, upgrade};
 use crate::{auth, http};
 use axum::Router;
@@ -13,6 +14,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use kith_domain::RoomSettings;
+use kith_journal::Journal;
 use kith_protocol::CloseCode;
 use kith_store::Store;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -29,6 +31,8 @@ use tower::ServiceExt as _;
 const HEAD_MAX: Duration = Duration::from_secs(10);
 /// How long requests and connections may take to end when the server stops.
 const DRAIN_MAX: Duration = Duration::from_secs(8);
+/// How long pending likes may take into the database when the server stops.
+const FLUSH_MAX: Duration = Duration::from_secs(5);
 /// How long accepting rests after it failed (no file handles left), so that it does not spin.
 const ACCEPT_REST: Duration = Duration::from_millis(200);
 
@@ -50,6 +54,8 @@ pub struct App {
     pub metrics: PrometheusHandle,
     /// The address people reach the server at, without a slash at its end.
     pub public_url: String,
+    /// Which teams posts belong to.
+    pub post_homes: PostHomes,
     draining: AtomicBool,
 }
 
@@ -84,10 +90,9 @@ pub async fn serve(config: Config) -> Result<(), String> {
     })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let public_url = config.public_url(address);
-    let settings =
-        RoomSettings { presence_beat_ms: i64::try_from(config.presence_beat_ms).unwrap_or(i64::MAX) };
+    let journal = open_journal(&config, &store).await?;
     let app = Arc::new(App {
-        hub: Hub::new(settings, clock, config.max_connections as usize),
+        hub: Hub::new(hub_settings(&config), clock, store.clone(), journal.clone()),
         origins: Origins::new(config.allowed_origins.iter().cloned().chain([public_url.clone()])),
         config,
         store,
@@ -95,11 +100,19 @@ pub async fn serve(config: Config) -> Result<(), String> {
         clock,
         metrics,
         public_url,
+        post_homes: PostHomes::default(),
         draining: AtomicBool::new(false),
     });
     announce(address);
     run(&app, listener).await;
+    if !app.hub.flush_all(FLUSH_MAX).await {
+        tracing::warn!("some likes are not in the database yet; they wait in the journal for the next start");
+    }
     app.store.close().await;
+    // It waits for its thread.
+    if tokio::task::spawn_blocking(move || journal.close()).await.is_err() {
+        tracing::error!("the journal was not closed cleanly");
+    }
     tracing::info!("stopped");
     Ok(())
 }
@@ -110,6 +123,34 @@ pub async fn serve(config: Config) -> Result<(), String> {
 /// What kept it from opening, in a sentence for the operator.
 pub async fn open_store(url: &str) -> Result<Store, String> {
     Store::open(url).await.map_err(|error| format!("cannot open the database: {error}"))
+}
+
+/// Opens the journal and brings into the store what it kept over a restart.
+async fn open_journal(config: &Config, store: &Store) -> Result<Journal, String> {
+    let folder = config.storage.data_dir.join("journal");
+    let (journal, recovered) = tokio::task::spawn_blocking(move || Journal::open(&folder))
+        .await
+        .map_err(|error| error.to_string())?
+        .map_err(|error| format!("cannot open the journal: {error}"))?;
+    let count = hub::recover(store, &journal, recovered)
+        .await
+        .map_err(|error| format!("cannot bring the journal's likes into the database: {error}"))?;
+    if count > 0 {
+        tracing::info!(count, "brought likes from the journal into the database");
+    }
+    Ok(journal)
+}
+
+fn hub_settings(config: &Config) -> HubSettings {
+    let ms = |span: u64| i64::try_from(span).unwrap_or(i64::MAX);
+    HubSettings {
+        room: RoomSettings {
+            presence_beat_ms: ms(config.presence_beat_ms),
+            like_flush_ms: ms(config.like_flush_ms),
+        },
+        room_idle_ms: ms(config.room_idle_ms),
+        max_connections: config.max_connections as usize,
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "the one line that scripts wait for")]

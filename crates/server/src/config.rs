@@ -58,13 +58,13 @@ pub struct Config {
     #[arg(long, env = "KITH_JWT_SECRET", value_name = "SECRET", hide_env_values = true)]
     pub jwt_secret: Option<String>,
 
-    /// Used by a later release; accepted so that scripts keep working
-    #[arg(long, env = "KITH_LIKE_FLUSH_MS", value_name = "MS", default_value_t = 60_000)]
-    like_flush_ms: u64,
+    /// How long likes are gathered before they go to the database together, in milliseconds
+    #[arg(long, env = "KITH_LIKE_FLUSH_MS", value_name = "MS", default_value_t = 60_000, value_parser = span_ms())]
+    pub like_flush_ms: u64,
 
-    /// Used by a later release; accepted so that scripts keep working
-    #[arg(long, env = "KITH_ROOM_IDLE_MS", value_name = "MS", default_value_t = 10_000)]
-    room_idle_ms: u64,
+    /// How long a room may hear nothing before it sleeps, in milliseconds
+    #[arg(long, env = "KITH_ROOM_IDLE_MS", value_name = "MS", default_value_t = 10_000, value_parser = span_ms())]
+    pub room_idle_ms: u64,
 
     /// How often a room repeats who is here, in milliseconds
     #[arg(long, env = "KITH_PRESENCE_BEAT_MS", value_name = "MS", default_value_t = 30_000, value_parser = span_ms())]

@@ -7,6 +7,8 @@ use crate::app::open_store;
 use crate::auth::passwords;
 use crate::clock::Clock;
 use crate::config::Storage;
+use kith_domain::LikeEntry;
+use kith_domain::likes::first_stamp_of;
 use kith_protocol::{ErrorCode, PostId, Refusal, TeamId, Timestamp, UserId};
 use kith_store::{CounterAdd, NewInvite, NewPost, NewTeam, NewUser, Store, StoreError};
 use std::collections::BTreeMap;
@@ -120,9 +122,10 @@ async fn make_posts(store: &Store, team: TeamId, people: &People, now: Timestamp
         let author = people[line.by];
         let (id, body) = (PostId(Uuid::now_v7()), line.text.to_owned());
         store.create_post(NewPost { id, team, author, body, client_id: None, now: said_at }).await?;
-        for address in line.liked_by {
-            store.like(id, people[address], said_at.plus_ms(10 * MINUTE_MS)).await?;
-        }
+        let stamp = first_stamp_of(said_at.plus_ms(10 * MINUTE_MS));
+        let like =
+            |address: &&'static str| LikeEntry { post: id, user: people[*address], liked: true, stamp };
+        store.flush_likes(line.liked_by.iter().map(like).collect()).await?;
         if index == PINNED {
             store.pin_post(id, author, said_at.plus_ms(MINUTE_MS)).await?;
         }

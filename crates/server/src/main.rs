@@ -8,6 +8,8 @@ mod demo;
 mod frame;
 mod http;
 mod hub;
+mod random;
+mod recent;
 mod services;
 mod socket;
 

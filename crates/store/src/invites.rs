@@ -3,9 +3,14 @@
 use crate::error::{Result, StoreError};
 use crate::text::storable;
 use crate::writer::Conn;
-use crate::{Store, access, rows, teams};
+use crate::{Store, access, alarms, rows, teams};
 use kith_protocol::rest::Team;
 use kith_protocol::{ErrorCode, Role, TeamId, Timestamp, UserId};
+
+/// How long an expired invite is remembered, so that who comes late learns that it expired.
+const REMEMBERED_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+/// What the alarm that ends that is called, before the invite's code.
+pub(crate) const FORGET_ALARM: &str = "forget-invite:";
 
 /// An invite to be made.
 #[derive(Clone, Debug)]
@@ -78,12 +83,12 @@ async fn create_invite(conn: &mut Conn, new: NewInvite) -> Result<()> {
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT (code) DO NOTHING";
     access::to_team(conn, new.team, new.by).await?.coach("invite people")?;
     let inserted = sqlx::query(INSERT)
-        .bind(new.code)
+        .bind(new.code.clone())
         .bind(new.team.to_string())
         .bind(new.by.to_string())
         .bind(new.expires_at.0)
         .bind(new.now.0)
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
     if inserted.rows_affected() == 0 {
         return Err(StoreError::refused(
@@ -91,6 +96,13 @@ async fn create_invite(conn: &mut Conn, new: NewInvite) -> Result<()> {
             "This invite code is taken. Ask for another one.",
         ));
     }
+    let forget_at = new.expires_at.plus_ms(REMEMBERED_MS);
+    alarms::set(conn, new.team, format!("{FORGET_ALARM}{}", new.code), forget_at).await
+}
+
+/// Forgets an invite; who is in the team stays in it.
+pub(crate) async fn forget(conn: &mut Conn, code: &str) -> Result<()> {
+    sqlx::query("DELETE FROM invites WHERE code = $1").bind(code.to_owned()).execute(conn).await?;
     Ok(())
 }
 

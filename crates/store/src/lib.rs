@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 mod access;
+mod alarms;
 mod counters;
 mod error;
 mod feed;
@@ -18,11 +19,13 @@ mod text;
 mod tickers;
 mod writer;
 
+pub use alarms::Alarm;
 pub use counters::{COUNTERS_MAX, CounterAdd, CounterOutcome, THRESHOLDS_MAX};
 pub use error::{Result, StoreError};
 pub use feed::{REPLAY_MAX, TeamEntry};
 pub use invites::{Accepted, InvitePreview, NewInvite};
-pub use likes::LikeOutcome;
+pub use kith_domain::LikeEntry;
+pub use likes::Likers;
 pub use people::{Credentials, NewUser};
 pub use pins::{PINNED_MAX, PinActivity, Pinned};
 pub use posts::{Created, NewPost, PAGE_MAX};

@@ -1,102 +1,142 @@
-//! Likes: a set of (post, person). The count on the post is derived from it and changes only in the transaction that
-//! really added or removed a row.
+//! Likes: a set of (post, person), written in batches. Of what one person says about one post the latest stamp
+//! counts, so a batch that comes twice, late or in another order changes nothing; the count is derived.
 
-use crate::error::{Result, no_such_post, not_a_member};
+use crate::error::{Result, no_such_post};
 use crate::writer::Conn;
 use crate::{Store, rows};
-use kith_protocol::{PostId, TeamId, Timestamp, UserId};
-use sqlx::Row;
-use sqlx::any::AnyRow;
+use kith_domain::LikeEntry;
+use kith_protocol::{PostId, TeamId, UserId};
+use sqlx::AssertSqlSafe;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
-/// How a post stands after a like was given or taken back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LikeOutcome {
-    /// The post.
-    pub post: PostId,
-    /// Its team.
-    pub team: TeamId,
-    /// How many people like it.
-    pub like_count: u64,
-    /// Whether the caller does.
-    pub liked_by_me: bool,
-    /// Grows by one with each change of this post's likes.
-    pub version: u64,
-    /// Whether this call changed anything.
-    pub changed: bool,
+/// How many bound values one statement takes: SQLite's own limit. PostgreSQL's is twice as high.
+const VALUES_MAX: usize = 32_766;
+const VALUES_PER_LIKE: usize = 3;
+
+/// What people say about a post.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Likers {
+    /// Those who like it.
+    pub people: Vec<UserId>,
+    /// The greatest stamp of anything said about it; 0 when nobody said anything.
+    pub stamp: u64,
 }
 
 impl Store {
-    /// Likes a post. Twice is the same as once. SPEC.md LK1, LK2.
+    /// Writes likes and the counts that follow from them, in one transaction of two statements. Written twice is
+    /// the same as written once, and a person may be in the batch with several words about a post. SPEC.md LK6.
+    ///
+    /// A room has one batch under way at a time: on PostgreSQL the counts of two batches of one post at the same
+    /// moment could each miss the other's rows until the next batch.
     ///
     /// # Errors
-    /// `NOT_FOUND` if there is no such post, `NOT_A_MEMBER` if the caller is not in its team.
-    pub async fn like(&self, post: PostId, user: UserId, now: Timestamp) -> Result<LikeOutcome> {
-        self.write("like", move |conn| Box::pin(like(conn, post, user, now))).await
+    /// `Unavailable`; then none of them is written, or all are and only the answer got lost.
+    ///
+    /// # Panics
+    /// With more than 10,922 likes at once.
+    pub async fn flush_likes(&self, entries: Vec<LikeEntry>) -> Result<()> {
+        let entries = last_words(entries);
+        assert!(entries.len() * VALUES_PER_LIKE <= VALUES_MAX, "{} likes in one batch", entries.len());
+        if entries.is_empty() {
+            return Ok(());
+        }
+        self.write("flush likes", move |conn| {
+            Box::pin(async move {
+                upsert(conn, &entries).await?;
+                count(conn, entries.iter().map(|entry| entry.post).collect()).await
+            })
+        })
+        .await
     }
 
-    /// Takes a like back. Twice is the same as once. SPEC.md LK3.
+    /// Everybody who likes a post, and the greatest stamp of anything said about it.
     ///
     /// # Errors
-    /// `NOT_FOUND` if there is no such post, `NOT_A_MEMBER` if the caller is not in its team.
-    pub async fn unlike(&self, post: PostId, user: UserId) -> Result<LikeOutcome> {
-        self.write("unlike", move |conn| Box::pin(unlike(conn, post, user))).await
+    /// `Unavailable`.
+    pub async fn likers(&self, post: PostId) -> Result<Likers> {
+        const SELECT: &str = "SELECT user_id, liked, stamp FROM likes WHERE post_id = $1";
+        let rows = self.read("likers", |conn| {
+            Box::pin(async move { Ok(sqlx::query(SELECT).bind(post.to_string()).fetch_all(conn).await?) })
+        });
+        let mut found = Likers::default();
+        for row in rows.await? {
+            found.stamp = found.stamp.max(rows::whole(&row, "stamp")?);
+            if rows::whole(&row, "liked")? == 1 {
+                found.people.push(UserId(rows::id(&row, "user_id")?));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whose feed a post is in.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` if there is no such post.
+    pub async fn home_of(&self, post: PostId) -> Result<TeamId> {
+        const SELECT: &str = "SELECT team_id FROM posts WHERE id = $1";
+        let row = self.read("home of a post", |conn| {
+            Box::pin(
+                async move { Ok(sqlx::query(SELECT).bind(post.to_string()).fetch_optional(conn).await?) },
+            )
+        });
+        Ok(TeamId(rows::id(&row.await?.ok_or_else(no_such_post)?, "team_id")?))
     }
 }
 
-// The like's row first, the post's row second, in both directions: two people never wait for each other in a circle.
-
-async fn like(conn: &mut Conn, post: PostId, user: UserId, now: Timestamp) -> Result<LikeOutcome> {
-    const INSERT: &str = "INSERT INTO likes (post_id, user_id, liked_at) \
-         SELECT p.id, m.user_id, $3 FROM posts p JOIN members m ON m.team_id = p.team_id AND m.user_id = $2 \
-         WHERE p.id = $1 ON CONFLICT (post_id, user_id) DO NOTHING";
-    const COUNT: &str = "UPDATE posts SET like_count = like_count + 1, like_version = like_version + 1 \
-         WHERE id = $1 RETURNING team_id, like_count, like_version";
-    let inserted = sqlx::query(INSERT)
-        .bind(post.to_string())
-        .bind(user.to_string())
-        .bind(now.0)
-        .execute(&mut *conn)
-        .await?;
-    if inserted.rows_affected() == 0 {
-        return as_it_stands(conn, post, user).await;
+/// What each person said last about each post: PostgreSQL refuses a statement that changes a row twice.
+fn last_words(entries: Vec<LikeEntry>) -> Vec<LikeEntry> {
+    let mut last = BTreeMap::new();
+    for entry in entries {
+        let known = last.entry((entry.post, entry.user)).or_insert(entry);
+        if entry.stamp > known.stamp {
+            *known = entry;
+        }
     }
-    let row = sqlx::query(COUNT).bind(post.to_string()).fetch_one(conn).await?;
-    read_outcome(&row, post, true, true)
+    last.into_values().collect()
 }
 
-async fn unlike(conn: &mut Conn, post: PostId, user: UserId) -> Result<LikeOutcome> {
-    const DELETE: &str = "DELETE FROM likes WHERE post_id = $1 AND user_id = $2 AND EXISTS \
-         (SELECT 1 FROM posts p JOIN members m ON m.team_id = p.team_id AND m.user_id = $2 WHERE p.id = $1)";
-    const COUNT: &str = "UPDATE posts SET like_count = like_count - 1, like_version = like_version + 1 \
-         WHERE id = $1 RETURNING team_id, like_count, like_version";
-    let deleted =
-        sqlx::query(DELETE).bind(post.to_string()).bind(user.to_string()).execute(&mut *conn).await?;
-    if deleted.rows_affected() == 0 {
-        return as_it_stands(conn, post, user).await;
+async fn upsert(conn: &mut Conn, entries: &[LikeEntry]) -> Result<()> {
+    let mut sql = String::from("INSERT INTO likes (post_id, user_id, stamp, liked) VALUES ");
+    list(&mut sql, VALUES_PER_LIKE, entries.iter().map(|entry| if entry.liked { ", 1" } else { ", 0" }));
+    sql.push_str(
+        " ON CONFLICT (post_id, user_id) DO UPDATE SET liked = excluded.liked, stamp = excluded.stamp \
+         WHERE excluded.stamp > likes.stamp",
+    );
+    // Only places for values and a digit of ours are put together here; every value from outside is bound.
+    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    for entry in entries {
+        let stamp = i64::try_from(entry.stamp).unwrap_or(i64::MAX);
+        query = query.bind(entry.post.to_string()).bind(entry.user.to_string()).bind(stamp);
     }
-    let row = sqlx::query(COUNT).bind(post.to_string()).fetch_one(conn).await?;
-    read_outcome(&row, post, false, true)
+    query.execute(conn).await?;
+    Ok(())
 }
 
-/// Nothing changed: because it was so already, or because the caller may not.
-async fn as_it_stands(conn: &mut Conn, post: PostId, user: UserId) -> Result<LikeOutcome> {
-    const SELECT: &str = "SELECT p.team_id, p.like_count, p.like_version, m.role, l.liked_at FROM posts p \
-         LEFT JOIN members m ON m.team_id = p.team_id AND m.user_id = $2 \
-         LEFT JOIN likes l ON l.post_id = p.id AND l.user_id = $2 WHERE p.id = $1";
-    let row = sqlx::query(SELECT).bind(post.to_string()).bind(user.to_string()).fetch_optional(conn).await?;
-    let row = row.ok_or_else(no_such_post)?;
-    rows::role(&row, "role")?.ok_or_else(not_a_member)?;
-    let liked_at: Option<i64> = row.try_get("liked_at")?;
-    read_outcome(&row, post, liked_at.is_some(), false)
+async fn count(conn: &mut Conn, posts: BTreeSet<PostId>) -> Result<()> {
+    let mut sql = String::from(
+        "UPDATE posts SET like_count = \
+         (SELECT COUNT(*) FROM likes WHERE likes.post_id = posts.id AND likes.liked = 1) WHERE id IN ",
+    );
+    list(&mut sql, posts.len(), [""]);
+    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    for post in posts {
+        query = query.bind(post.to_string());
+    }
+    query.execute(conn).await?;
+    Ok(())
 }
 
-fn read_outcome(row: &AnyRow, post: PostId, liked_by_me: bool, changed: bool) -> Result<LikeOutcome> {
-    Ok(LikeOutcome {
-        post,
-        team: TeamId(rows::id(row, "team_id")?),
-        like_count: rows::whole(row, "like_count")?,
-        liked_by_me,
-        version: rows::whole(row, "like_version")?,
-        changed,
-    })
+/// `($1, $2, 1), ($3, $4, 0)` for rows of two values that end with `, 1` and `, 0`.
+fn list(sql: &mut String, values: usize, ends: impl IntoIterator<Item = &'static str>) {
+    for (row, end) in ends.into_iter().enumerate() {
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        for value in 0..values {
+            let comma = if value == 0 { "" } else { ", " };
+            // Writing to a string cannot fail.
+            let _ = write!(sql, "{comma}${}", row * values + value + 1);
+        }
+        sql.push_str(end);
+        sql.push(')');
+    }
 }

@@ -93,8 +93,14 @@ async fn set_up(conn: &mut Conn, setup: &'static str) -> sqlx::Result<()> {
 
 /// The tables, oldest change first. A file that has been released is never edited again.
 fn migrations() -> Migrator {
-    let teams = include_str!("../migrations/0001_teams.sql").into_sql_str();
-    Migrator::with_migrations(vec![Migration::new(1, "teams".into(), MigrationType::Simple, teams, false)])
+    let step = |number, name: &'static str, sql: &'static str| {
+        Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations(vec![
+        step(1, "teams", include_str!("../migrations/0001_teams.sql")),
+        step(2, "likes written behind", include_str!("../migrations/0002_likes_written_behind.sql")),
+        step(3, "alarms", include_str!("../migrations/0003_alarms.sql")),
+    ])
 }
 
 /// SQLite's own address for `path`, with every character that means something in an address written out.

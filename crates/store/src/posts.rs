@@ -125,7 +125,7 @@ macro_rules! select_posts {
     ($rest:literal) => {
         concat!(
             "SELECT p.id, p.seq, p.team_id, p.author_id, u.user_name AS author_name, a.role AS author_role, \
-             p.body, p.like_count, l.liked_at, p.pinned_at, pu.user_name AS pinned_by, p.created_at, \
+             p.body, p.like_count, l.liked, p.pinned_at, pu.user_name AS pinned_by, p.created_at, \
              c.role AS caller_role FROM posts p \
              JOIN users u ON u.id = p.author_id \
              LEFT JOIN members a ON a.team_id = p.team_id AND a.user_id = p.author_id \
@@ -198,7 +198,7 @@ fn read_post(row: &AnyRow) -> Result<Post> {
         author_role: rows::role(row, "author_role")?.unwrap_or(Role::Member),
         body: rows::text(row, "body")?,
         like_count: rows::whole(row, "like_count")?,
-        liked_by_me: row.try_get::<Option<i64>, _>("liked_at")?.is_some(),
+        liked_by_me: row.try_get::<Option<i64>, _>("liked")? == Some(1),
         pinned: pinned_at.is_some(),
         pinned_at,
         pinned_by: row.try_get("pinned_by")?,

@@ -5,6 +5,8 @@
 #[macro_use]
 #[path = "contract/bed.rs"]
 mod bed;
+#[path = "contract/alarms.rs"]
+mod alarms;
 #[path = "contract/counters.rs"]
 mod counters;
 #[path = "contract/durability.rs"]

@@ -1,11 +1,16 @@
 //! A room with people in it, for stories: named sessions, a clock that is told to go on, and everything they heard.
 
 use kith_domain::fact::{Fact, FeedEntry, FeedKind};
-use kith_domain::{Audience, Effect, Entry, Input, Room, RoomId, RoomSettings, Saying, Session, SessionId};
+use kith_domain::{
+    AnswerId, Audience, Effect, Entry, Input, LikeBatch, Outcome, Room, RoomId, RoomSettings, Saying,
+    Session, SessionId,
+};
 use kith_protocol::{
     CheerIcon, PostId, Presence, Reference, Role, ServerMessage, TeamId, Ticker, Timestamp, UserId, plain,
 };
 use std::collections::{BTreeMap, BTreeSet};
+
+pub const SETTINGS: RoomSettings = RoomSettings { presence_beat_ms: 30_000, like_flush_ms: 60_000 };
 
 /// A team's room and those who were ever in it.
 pub struct Team {
@@ -19,14 +24,19 @@ pub struct Team {
     now: Timestamp,
     names: BTreeMap<String, SessionId>,
     present: BTreeSet<SessionId>,
+    seated: BTreeMap<SessionId, Session>,
     coaches: BTreeSet<String>,
     heard: BTreeMap<SessionId, Vec<ServerMessage>>,
+    /// What the room asked of its host besides sending, in order, until it is taken.
+    pub asked: Vec<Effect>,
+    /// The greatest stamp that the store has.
+    pub stored_stamp: u64,
 }
 
 impl Team {
     pub fn new() -> Self {
         let now = Timestamp(1_000_000);
-        let settings = RoomSettings { presence_beat_ms: 30_000 };
+        let settings = SETTINGS;
         Self {
             room: Room::new(RoomId::Team(team_id()), settings, now),
             seq: 0,
@@ -35,8 +45,11 @@ impl Team {
             now,
             names: BTreeMap::new(),
             present: BTreeSet::new(),
+            seated: BTreeMap::new(),
             coaches: BTreeSet::new(),
             heard: BTreeMap::new(),
+            asked: Vec::new(),
+            stored_stamp: 0,
         }
     }
 
@@ -50,6 +63,7 @@ impl Team {
         let id = self.session(session);
         self.present.insert(id);
         let session = Session { id, user_id: user(name), user_name: name.to_owned(), role };
+        self.seated.insert(id, session.clone());
         let entry = Entry {
             epoch: "e1".to_owned(),
             seq: self.seq,
@@ -98,6 +112,49 @@ impl Team {
         self
     }
 
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Somebody says whether they like a post; what the room asks for stands in `asked`.
+    pub fn like(&mut self, name: &str, number: u64, liked: bool) -> &mut Self {
+        let answer = AnswerId(number);
+        self.input(Input::Like { post: post(number), user: user(name), liked, answer })
+    }
+
+    /// The store says who likes a post.
+    pub fn likers(&mut self, number: u64, names: &[&str]) -> &mut Self {
+        let likers = names.iter().map(|name| user(name)).collect();
+        self.input(Input::Likers { post: post(number), likers, stamp: self.stored_stamp, read_at: self.now })
+    }
+
+    /// The journal has the oldest `count` likes.
+    pub fn journalled(&mut self, count: usize) -> &mut Self {
+        self.input(Input::Journalled(count, Outcome::Done))
+    }
+
+    /// What the room asked for since the last call.
+    pub fn asked(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.asked)
+    }
+
+    /// The batches among what the room asked for since the last call.
+    pub fn batches(&mut self) -> Vec<LikeBatch> {
+        let asked = self.asked().into_iter();
+        asked
+            .filter_map(|effect| if let Effect::Flush(batch) = effect { Some(batch) } else { None })
+            .collect()
+    }
+
+    /// Drops the room from memory and wakes it with those who are in it. Panics if it owes something.
+    pub fn sleep_and_wake(&mut self) -> &mut Self {
+        let dormant = self.room.dormant(self.now).expect("the room owes nothing");
+        let sessions: Vec<_> =
+            self.seated.iter().filter(|(id, _)| self.present.contains(id)).map(|(_, s)| s.clone()).collect();
+        self.room = Room::wake(RoomId::Team(team_id()), SETTINGS, dormant, &sessions, self.now);
+        self
+    }
+
     /// Forgets what was heard so far.
     pub fn forget(&mut self) -> &mut Self {
         self.heard.clear();
@@ -142,10 +199,17 @@ impl Team {
         *self.names.entry(name.to_owned()).or_insert(next)
     }
 
-    fn input(&mut self, input: Input) -> &mut Self {
+    pub fn input(&mut self, input: Input) -> &mut Self {
         let mut effects = Vec::new();
         self.room.handle(self.now, input, &mut effects);
-        for Effect::Send { to, message } in effects {
+        for effect in effects {
+            let (to, message) = match effect {
+                Effect::Send { to, message } => (to, message),
+                asked => {
+                    self.asked.push(asked);
+                    continue;
+                }
+            };
             let hearers: Vec<_> = match to {
                 Audience::One(session) => vec![session],
                 Audience::All => self.present.iter().copied().collect(),

@@ -1,18 +1,18 @@
 //! Who is calling: accounts, passwords and tokens, as one service for every door. It knows no HTTP and no socket.
 
 pub mod passwords;
-pub mod recent;
+
 pub mod secret;
 pub mod sign_in_limit;
 pub mod tokens;
 
 use crate::clock::Clock;
+use crate::recent::Recent;
 use kith_protocol::rest::{SignedIn, User};
 use kith_protocol::{ErrorCode, Refusal, Timestamp, UserId};
 use kith_store::{NewUser, Store};
 use parking_lot::Mutex;
 use passwords::Passwords;
-use recent::Recent;
 use secret::Secret;
 use sign_in_limit::{Attempt, SignInLimit};
 use std::net::IpAddr;

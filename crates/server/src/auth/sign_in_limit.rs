@@ -1,7 +1,7 @@
 //! How many wrong passwords are too many: counted by address and by client, given back when the password was right.
 //! It knows no account and reads no clock.
 
-use super::recent::Recent;
+use crate::recent::Recent;
 use kith_domain::limits::{Limit, TokenBucket};
 use kith_protocol::{Refusal, Timestamp};
 use parking_lot::Mutex;

@@ -68,6 +68,7 @@ async fn create_invite(
     let expires_at = now.plus_ms(LIFETIME_MS);
     let new = kith_store::NewInvite { team, by: caller.user_id, code: code.clone(), expires_at, now };
     app.store.create_invite(new).await?;
+    app.hub.notice_alarm();
     let code = shown(&code);
     let url = format!("{}/join/{code}", app.public_url);
     Ok((StatusCode::CREATED, Json(Invite { code, url, expires_at })))

@@ -1,7 +1,7 @@
 //! How often somebody, by person or by network, may do a thing over HTTP. It does not know which thing.
 
 use super::problem::Problem;
-use crate::auth::recent::Recent;
+use crate::recent::Recent;
 use kith_domain::limits::{Limit, TokenBucket};
 use kith_protocol::{Refusal, Timestamp, UserId};
 use parking_lot::Mutex;

@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use kith_domain::fact::{Fact, FeedEntry, FeedKind};
 use kith_domain::limits::Limit;
-use kith_protocol::rest::{ErrorBody, Liked, NewPost, NewPosts, PostBody, Posts};
+use kith_protocol::rest::{ErrorBody, Liked, NewPost, NewPosts, Post, PostBody, Posts};
 use kith_protocol::{PostId, TeamId, UserId};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -70,7 +70,8 @@ async fn list_posts(
 ) -> Result<Json<Posts>, Problem> {
     let before = given(page.before.as_deref()).map(|text| fields::place("before", text)).transpose()?;
     let limit = page_size(given(page.limit.as_deref()))?;
-    let posts = app.store.posts(team, caller.user_id, before, limit).await?;
+    let mut posts = app.store.posts(team, caller.user_id, before, limit).await?;
+    services::likes::freshen(&app, caller.user_id, &mut posts).await;
     // A page that is not full is the last one; one that is full may be, too.
     let mut next = None;
     if posts.len() == limit as usize
@@ -110,7 +111,8 @@ async fn list_pins(
     caller: Identity,
     Route(team): Route<TeamId>,
 ) -> Result<Json<Posts>, Problem> {
-    let posts = app.store.pinned_posts(team, caller.user_id).await?;
+    let mut posts = app.store.pinned_posts(team, caller.user_id).await?;
+    services::likes::freshen(&app, caller.user_id, &mut posts).await;
     Ok(Json(Posts { posts, next: None }))
 }
 
@@ -150,7 +152,7 @@ async fn create_post(
                 here.hub.tell(team, Fact::Fed(FeedEntry { seq: post.seq, kind })).await;
             }
             let status = if created.fresh { StatusCode::CREATED } else { StatusCode::OK };
-            Ok((status, Json(PostBody { post })))
+            Ok((status, Json(fresh(&here, &caller, post).await)))
         })
         .await
 }
@@ -164,7 +166,8 @@ async fn post(
     caller: Identity,
     Route(post): Route<PostId>,
 ) -> Result<Json<PostBody>, Problem> {
-    Ok(Json(PostBody { post: app.store.post(post, caller.user_id).await? }))
+    let post = app.store.post(post, caller.user_id).await?;
+    Ok(Json(fresh(&app, &caller, post).await))
 }
 
 /// Like a post
@@ -178,7 +181,7 @@ async fn like_post(
     caller: Identity,
     Route(post): Route<PostId>,
 ) -> Result<Json<Liked>, Problem> {
-    Ok(Json(services::likes::set(&app, post, caller.user_id, true).await?))
+    Ok(Json(services::likes::set(&app, post, caller.user_id, true, |_| false).await?))
 }
 
 /// Take a like back
@@ -190,7 +193,7 @@ async fn unlike_post(
     caller: Identity,
     Route(post): Route<PostId>,
 ) -> Result<Json<Liked>, Problem> {
-    Ok(Json(services::likes::set(&app, post, caller.user_id, false).await?))
+    Ok(Json(services::likes::set(&app, post, caller.user_id, false, |_| false).await?))
 }
 
 /// Pin a post
@@ -218,7 +221,7 @@ async fn pin_post(
                 let kind = FeedKind::Pin { post_id: post, coach_name: pin.coach_name };
                 here.hub.tell(outcome.post.team_id, Fact::Fed(FeedEntry { seq: pin.seq, kind })).await;
             }
-            Ok((status, Json(PostBody { post: outcome.post })))
+            Ok((status, Json(fresh(&here, &caller, outcome.post).await)))
         })
         .await
 }
@@ -232,7 +235,13 @@ async fn unpin_post(
     caller: Identity,
     Route(post): Route<PostId>,
 ) -> Result<Json<PostBody>, Problem> {
-    Ok(Json(PostBody { post: app.store.unpin_post(post, caller.user_id).await?.value }))
+    let post = app.store.unpin_post(post, caller.user_id).await?.value;
+    Ok(Json(fresh(&app, &caller, post).await))
+}
+
+async fn fresh(app: &Shared, caller: &Identity, mut post: Post) -> PostBody {
+    services::likes::freshen(app, caller.user_id, std::slice::from_mut(&mut post)).await;
+    PostBody { post }
 }
 
 /// `?before=` without a value is the same as no `before`.

@@ -1,24 +1,41 @@
 //! The live rooms of this node and the connections in them. It knows no door and no HTTP; whoever calls it has
 //! checked who they are.
 
+mod alarms;
 mod connections;
 mod driver;
+mod likes;
 mod outbox;
+mod rooms;
 
 pub use connections::{Connections, Link, Tracked};
+pub use likes::recover;
 pub use outbox::Outbox;
 
 use crate::clock::Clock;
-use driver::{Command, Driver, Letter};
-use kith_domain::{Entry, Fact, Input, Room, RoomId, RoomSettings, Saying, Session, SessionId};
-use kith_protocol::{Presence, Reference, TeamId};
-use parking_lot::Mutex;
-use std::collections::HashMap;
+use driver::{Command, Letter};
+use kith_domain::{Entry, Fact, Input, LikeAnswer, RoomId, RoomSettings, Saying, Session, SessionId};
+use kith_journal::Journal;
+use kith_protocol::{ErrorCode, PostId, Presence, Reference, Refusal, TeamId, Timestamp, UserId};
+use kith_store::{Likers, Store};
+use rooms::Rooms;
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use std::time::Duration;
+use tokio::sync::{Notify, mpsc, oneshot};
 
-/// How many inputs may wait for a room; beyond, whoever speaks to it waits.
-const MAILBOX_MAX: usize = 1_024;
+/// How often the stopping hub looks whether all likes are in the store.
+const DRAIN_LOOK: Duration = Duration::from_millis(20);
+
+/// What the operator sets for the rooms of a node.
+#[derive(Clone, Copy, Debug)]
+pub struct HubSettings {
+    /// For every room.
+    pub room: RoomSettings,
+    /// How long a room may hear nothing before it sleeps, in milliseconds.
+    pub room_idle_ms: i64,
+    /// How many connections at once.
+    pub max_connections: usize,
+}
 
 /// This node's live rooms. Cheap to clone.
 #[derive(Clone)]
@@ -27,23 +44,41 @@ pub struct Hub {
 }
 
 struct Shared {
-    rooms: Mutex<HashMap<RoomId, mpsc::Sender<Letter>>>,
+    rooms: Rooms,
     connections: Arc<Connections>,
-    settings: RoomSettings,
+    settings: HubSettings,
     clock: Clock,
+    store: Store,
+    journal: Journal,
+    /// An alarm was set.
+    alarm_set: Notify,
 }
 
-/// A room that stays open for as long as this lives and hears what it is told, although nobody may be in it yet.
+/// A room that stays awake for as long as this lives and hears what it is told, although nobody may be in it yet.
 pub struct Held {
     _mailbox: mpsc::Sender<Letter>,
 }
 
 impl Hub {
-    /// No rooms yet. At most `max_connections` connections at once.
+    /// No rooms yet. Starts the tasks that wake sleeping rooms and ring alarms.
     #[must_use]
-    pub fn new(settings: RoomSettings, clock: Clock, max_connections: usize) -> Self {
-        let connections = Arc::new(Connections::new(max_connections));
-        Self { shared: Arc::new(Shared { rooms: Mutex::default(), connections, settings, clock }) }
+    pub fn new(settings: HubSettings, clock: Clock, store: Store, journal: Journal) -> Self {
+        let connections = Arc::new(Connections::new(settings.max_connections));
+        let rooms = Rooms::default();
+        let hub = Self {
+            shared: Arc::new(Shared {
+                rooms,
+                connections,
+                settings,
+                clock,
+                store,
+                journal,
+                alarm_set: Notify::new(),
+            }),
+        };
+        tokio::spawn(hub.clone().wake_sleepers());
+        tokio::spawn(hub.clone().ring_alarms());
+        hub
     }
 
     /// Everybody who is connected.
@@ -52,16 +87,16 @@ impl Hub {
         &self.shared.connections
     }
 
-    /// Keeps a room open, if it is.
+    /// Wakes a room and keeps it awake, if it is open.
     #[must_use]
     pub fn hold_if_open(&self, room: RoomId) -> Option<Held> {
-        self.shared.rooms.lock().get(&room).cloned().map(|mailbox| Held { _mailbox: mailbox })
+        self.wake_if_open(room).map(|mailbox| Held { _mailbox: mailbox })
     }
 
-    /// Opens a room, if it is not, and keeps it open.
+    /// Opens or wakes a room and keeps it awake.
     #[must_use]
     pub fn hold(&self, room: RoomId) -> Held {
-        Held { _mailbox: self.open(room) }
+        Held { _mailbox: self.wake(room) }
     }
 
     /// Brings a session into a room, waking the room if need be. Its answer goes to the link.
@@ -78,10 +113,10 @@ impl Hub {
 
     /// Takes a session out of a room; nothing happens where it is not.
     pub async fn leave(&self, room: RoomId, session: SessionId) {
-        self.send_if_open(room, Command::Input(Input::Leave(session))).await;
+        self.send_if_anybody(room, Command::Input(Input::Leave(session))).await;
     }
 
-    /// A session says something to its room. `false`: the room is not open, so the session is not in it.
+    /// A session says something to its room. `false`: nobody is in the room, so the session is not either.
     pub async fn say(
         &self,
         room: RoomId,
@@ -89,27 +124,69 @@ impl Hub {
         saying: Saying,
         reference: Option<Reference>,
     ) -> bool {
-        self.send_if_open(room, Command::Input(Input::Say { session, saying, reference })).await
+        self.send_if_anybody(room, Command::Input(Input::Say { session, saying, reference })).await
     }
 
     /// Tells a team what has happened for good. Where nobody is, nobody hears it: the store has it.
     pub async fn tell(&self, team: TeamId, fact: Fact) {
-        self.send_if_open(RoomId::Team(team), Command::Input(Input::Fact(fact))).await;
+        self.send_if_anybody(RoomId::Team(team), Command::Input(Input::Fact(fact))).await;
     }
 
-    /// Tells every open room what has happened for good.
+    /// Tells every room that somebody is in what has happened for good.
     pub async fn tell_everywhere(&self, fact: Fact) {
-        let rooms: Vec<_> = self.shared.rooms.lock().keys().copied().collect();
-        for room in rooms {
-            self.send_if_open(room, Command::Input(Input::Fact(fact.clone()))).await;
+        for room in self.shared.rooms.all() {
+            self.send_if_anybody(room, Command::Input(Input::Fact(fact.clone()))).await;
         }
+    }
+
+    /// Says whether a member likes a post, and waits until that is durable.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unavailable`] if the room fell to a bug before it could answer.
+    pub async fn like(
+        &self,
+        team: TeamId,
+        post: PostId,
+        user: UserId,
+        liked: bool,
+    ) -> Result<LikeAnswer, Refusal> {
+        let (answer, outcome) = oneshot::channel();
+        self.send(RoomId::Team(team), Command::Like { post, user, liked, answer }).await;
+        outcome.await.map_err(|_| {
+            Refusal::new(
+                ErrorCode::Unavailable,
+                "Your like got lost in a fault of Kith. Try again in a moment.",
+            )
+        })
+    }
+
+    /// Tells a team's room who likes a post; `read_at` is from before the reading of the store began.
+    pub async fn learn_likers(&self, team: TeamId, post: PostId, found: Likers, read_at: Timestamp) {
+        self.send(
+            RoomId::Team(team),
+            Command::Input(Input::Likers { post, likers: found.people, stamp: found.stamp, read_at }),
+        )
+        .await;
+    }
+
+    /// How posts stand for a person, for those where the room knows better than the store may.
+    pub async fn standings(
+        &self,
+        team: TeamId,
+        posts: Vec<PostId>,
+        user: UserId,
+    ) -> Vec<(PostId, u64, bool)> {
+        let (answer, standings) = oneshot::channel();
+        if self.send_if_awake(RoomId::Team(team), Command::Standings { posts, user, answer }).await {
+            return standings.await.unwrap_or_default();
+        }
+        Vec::new()
     }
 
     /// Who is in a team's room now.
     pub async fn presence(&self, team: TeamId) -> Presence {
         let (answer, presence) = oneshot::channel();
-        if self.send_if_open(RoomId::Team(team), Command::Presence(answer)).await {
-            // The room may fall to a bug before it answers; then nobody is in it.
+        if self.send_if_anybody(RoomId::Team(team), Command::Presence(answer)).await {
             return presence.await.unwrap_or_default();
         }
         Presence::default()
@@ -129,121 +206,26 @@ impl Hub {
         }
     }
 
-    async fn send(&self, room: RoomId, command: Command) {
-        let mut letter = Box::new(command);
-        loop {
-            let mailbox = self.open(room);
-            // A room that fell to a bug between the two lines gives the letter back; the next round opens it anew.
-            match mailbox.send(letter).await {
-                Ok(()) => return,
-                Err(mpsc::error::SendError(returned)) => letter = returned,
-            }
-            self.forget_closed(room);
-        }
+    /// An alarm was set or moved earlier, and that is committed.
+    pub fn notice_alarm(&self) {
+        self.shared.alarm_set.notify_one();
     }
 
-    async fn send_if_open(&self, room: RoomId, command: Command) -> bool {
-        let Some(mailbox) = self.shared.rooms.lock().get(&room).cloned() else { return false };
-        mailbox.send(Box::new(command)).await.is_ok()
-    }
-
-    fn open(&self, id: RoomId) -> mpsc::Sender<Letter> {
-        let mut rooms = self.shared.rooms.lock();
-        if let Some(mailbox) = rooms.get(&id) {
-            return mailbox.clone();
-        }
-        let (mailbox, commands) = mpsc::channel(MAILBOX_MAX);
-        let room = Room::new(id, self.shared.settings, self.shared.clock.now());
-        let driver = Driver::new(id, room, commands, self.shared.clock);
-        rooms.insert(id, mailbox.clone());
-        drop(rooms);
-        metrics::gauge!("kith_rooms_open").increment(1);
-        let hub = self.clone();
-        tokio::spawn(async move {
-            driver.run(&hub).await;
-            metrics::gauge!("kith_rooms_open").decrement(1);
-        });
-        mailbox
-    }
-
-    /// Takes an idle room off the list, unless somebody is about to speak to it. Every sender clones its mailbox
-    /// under this lock, so a count of one and an empty queue mean that nobody is.
-    fn retire(&self, room: RoomId, commands: &mpsc::Receiver<Letter>) -> bool {
-        let mut rooms = self.shared.rooms.lock();
-        let unused = rooms.get(&room).is_some_and(|mailbox| mailbox.strong_count() == 1);
-        if unused && commands.is_empty() {
-            rooms.remove(&room);
-            return true;
-        }
-        false
-    }
-
-    fn forget_closed(&self, room: RoomId) {
-        let mut rooms = self.shared.rooms.lock();
-        if rooms.get(&room).is_some_and(mpsc::Sender::is_closed) {
-            rooms.remove(&room);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use kith_domain::{FeedEntry, FeedKind};
-    use kith_protocol::{CloseCode, PostId, Role, Timestamp, UserId};
-    use std::collections::VecDeque;
-    use std::time::Duration;
-    use tokio::time::{sleep, timeout};
-    use uuid::Uuid;
-
-    const ANN: UserId = UserId(Uuid::from_u128(1));
-
-    /// Joins a team's room, whose feed ends with `seq`.
-    async fn join(hub: &Hub, team: TeamId, seq: u64) -> Tracked {
-        let user_id = ANN;
-        let tracked = hub.connections().admit(user_id, "token".into(), Timestamp(i64::MAX)).unwrap();
-        let link = tracked.link.clone();
-        let session = Session { id: link.session, user_id, user_name: "ann".to_owned(), role: Role::Member };
-        let entry = Entry { epoch: "e1".to_owned(), seq, missed: Some(vec![]), ticker: None };
-        hub.join(RoomId::Team(team), session, entry, None, link).await;
-        tracked
-    }
-
-    fn told(tracked: &Tracked) -> usize {
-        let mut frames = VecDeque::new();
-        tracked.link.outbox().take(&mut frames);
-        frames.len()
-    }
-
-    #[tokio::test]
-    async fn er5_a_bug_in_one_room_closes_its_sessions_and_leaves_every_other_room_alone() {
-        let hub = Hub::new(RoomSettings { presence_beat_ms: 30_000 }, Clock::start(), 8);
-        let (broken, sound) = (TeamId(Uuid::from_u128(2)), TeamId(Uuid::from_u128(3)));
-        let here = join(&hub, broken, u64::MAX - 1).await;
-        let other = join(&hub, sound, 0).await;
-        assert_eq!((hub.presence(broken).await.count, told(&here)), (1, 2));
-        // The bug at hand: there is no number after the last one.
-        let kind = FeedKind::Post { post_id: PostId(Uuid::from_u128(4)), author_id: ANN };
-        hub.tell(broken, Fact::Fed(FeedEntry { seq: u64::MAX, kind })).await;
-        let coming = join(&hub, broken, u64::MAX).await;
-
-        let closed = async {
-            while here.link.outbox().closing().is_none() || coming.link.outbox().closing().is_none() {
-                sleep(Duration::from_millis(1)).await;
+    /// Flushes every pending like; `true` when all are in the store within `limit`. The journal keeps the others.
+    pub async fn flush_all(&self, limit: Duration) -> bool {
+        let all_flushed = async {
+            loop {
+                let owing = self.shared.rooms.owing();
+                if owing.is_empty() {
+                    return;
+                }
+                for room in owing {
+                    self.send_if_awake(room, Command::Input(Input::Hurry)).await;
+                }
+                tokio::time::sleep(DRAIN_LOOK).await;
             }
         };
-        timeout(Duration::from_secs(10), closed)
-            .await
-            .expect("the room falls, for who was about to come in too");
-        for tracked in [&here, &coming] {
-            assert_eq!(tracked.link.outbox().closing(), Some(CloseCode::Resync));
-        }
-        assert_eq!(other.link.outbox().closing(), None);
-        assert_eq!(hub.presence(sound).await.count, 1);
-        assert_eq!(hub.presence(broken).await.count, 0);
-        let back = join(&hub, broken, 1).await;
-        assert_eq!((hub.presence(broken).await.count, told(&back)), (1, 2), "it starts anew");
-        assert_eq!(back.link.outbox().closing(), None);
+        tokio::time::timeout(limit, all_flushed).await.is_ok()
     }
 }
 

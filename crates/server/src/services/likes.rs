@@ -1,29 +1,85 @@
-//! Likes: a person likes a post or not, whatever door they come through and however often they say so.
+//! Likes: a person likes a post or not, whatever door they come through and however often they say so. The room
+//! counts and journals; the store is asked only for what the room does not know.
 
 use crate::app::Shared;
-use kith_domain::fact::Fact;
-use kith_protocol::rest::Liked;
-use kith_protocol::{PostId, Refusal, UserId};
+use crate::recent::Recent;
+use kith_domain::{LikeAnswer, RoomId};
+use kith_protocol::rest::{Liked, Post};
+use kith_protocol::{ErrorCode, PostId, Refusal, TeamId, UserId};
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
 
-/// Sets whether a person likes a post, and tells the team when that changed something.
+/// How many posts' teams are remembered.
+const HOMES_MAX: usize = 65_536;
+/// How often a room is told who likes a post before the caller is asked to try again: more than once only while
+/// the room is just flushing.
+const TELL_MAX: usize = 5;
+
+/// Which team a post belongs to; that never changes.
+pub struct PostHomes {
+    known: Mutex<Recent<PostId, TeamId>>,
+}
+
+impl Default for PostHomes {
+    fn default() -> Self {
+        Self { known: Mutex::new(Recent::new(HOMES_MAX)) }
+    }
+}
+
+/// Sets whether a person likes a post, and answers when that is durable. `seated` are rooms that the person is
+/// known to be in.
 ///
 /// # Errors
-/// [`kith_protocol::ErrorCode::NotFound`], [`kith_protocol::ErrorCode::NotAMember`], or
-/// [`kith_protocol::ErrorCode::Unavailable`]; then nothing is known to have changed.
-pub async fn set(app: &Shared, post: PostId, user: UserId, liked: bool) -> Result<Liked, Refusal> {
-    let here = app.clone();
-    app.hub
-        .carry_through(async move {
-            let outcome = if liked {
-                here.store.like(post, user, here.clock.now()).await?
-            } else {
-                here.store.unlike(post, user).await?
-            };
-            if outcome.changed {
-                let (like_count, version) = (outcome.like_count, outcome.version);
-                here.hub.tell(outcome.team, Fact::LikesChanged { post_id: post, like_count, version }).await;
+/// [`ErrorCode::NotFound`], [`ErrorCode::NotAMember`], or [`ErrorCode::Unavailable`]; after the last it may have been
+/// counted or not, and saying it again is safe.
+pub async fn set(
+    app: &Shared,
+    post: PostId,
+    user: UserId,
+    liked: bool,
+    seated: impl Fn(RoomId) -> bool,
+) -> Result<Liked, Refusal> {
+    let team = home(app, post).await?;
+    if !seated(RoomId::Team(team)) {
+        app.store.team(team, user).await?;
+    }
+    for _ in 0..TELL_MAX {
+        match app.hub.like(team, post, user, liked).await? {
+            LikeAnswer::Counted { like_count, liked } => {
+                return Ok(Liked { post_id: post, like_count, liked_by_me: liked });
             }
-            Ok(Liked { post_id: post, like_count: outcome.like_count, liked_by_me: outcome.liked_by_me })
-        })
-        .await
+            LikeAnswer::Refused(refusal) => return Err(refusal),
+            LikeAnswer::UnknownPost => {
+                let read_at = app.clock.now();
+                let likers = app.store.likers(post).await?;
+                app.hub.learn_likers(team, post, likers, read_at).await;
+            }
+        }
+    }
+    let message = "This post is very busy just now. Try again in a moment.";
+    Err(Refusal { retry_after_s: Some(1), ..Refusal::new(ErrorCode::Unavailable, message) })
+}
+
+/// Brings posts that were read from the store up to what their rooms have accepted since.
+pub async fn freshen(app: &Shared, user: UserId, posts: &mut [Post]) {
+    let mut teams: BTreeMap<TeamId, Vec<PostId>> = BTreeMap::new();
+    for post in &*posts {
+        teams.entry(post.team_id).or_default().push(post.id);
+    }
+    for (team, ids) in teams {
+        for (id, like_count, liked) in app.hub.standings(team, ids, user).await {
+            for post in posts.iter_mut().filter(|post| post.id == id) {
+                (post.like_count, post.liked_by_me) = (like_count, liked);
+            }
+        }
+    }
+}
+
+async fn home(app: &Shared, post: PostId) -> Result<TeamId, Refusal> {
+    if let Some(team) = app.post_homes.known.lock().get_mut(&post) {
+        return Ok(*team);
+    }
+    let team = app.store.home_of(post).await?;
+    app.post_homes.known.lock().insert(post, team);
+    Ok(team)
 }

@@ -86,6 +86,7 @@ async fn leave(
     reference: Option<Reference>,
 ) -> Result<(), Refusal> {
     let room = RoomId::Team(team_id);
+    // A room that it is not in need not hear of it, least of all be woken by strangers.
     if link.is_in(room) {
         app.hub.leave(room, link.session).await;
         // Only now: if the connection ends in between, it is taken out of the room once more, not never.
@@ -122,7 +123,7 @@ async fn like(
     reference: Option<Reference>,
 ) -> Result<(), Refusal> {
     let Liked { post_id, like_count, liked_by_me } =
-        services::likes::set(app, post_id, link.user_id, liked).await?;
+        services::likes::set(app, post_id, link.user_id, liked, |room| link.is_in(room)).await?;
     answer(
         link,
         &ServerMessage::Ack {

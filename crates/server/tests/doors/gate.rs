@@ -210,7 +210,7 @@ async fn st3_health_readiness_and_figures_are_told_without_a_token() {
     nobody.get("/readyz").await.is(200);
     let figures = nobody.get("/metrics").await.is(200);
     let figures = figures.as_str().unwrap();
-    for figure in ["kith_connections 1", "kith_rooms_open 1", "kith_http_requests_total{"] {
+    for figure in ["kith_connections 1", "kith_rooms_awake 1", "kith_http_requests_total{"] {
         assert!(figures.contains(figure), "{figure} in {figures}");
     }
     assert!(!figures.contains(&ruth.id) && !figures.contains("/healthz?"), "no ids among the figures");

@@ -28,6 +28,10 @@ mod refusals;
 #[cfg(test)]
 mod room;
 #[cfg(test)]
+mod sleep;
+#[cfg(test)]
 mod strings;
 #[cfg(test)]
 mod teams;
+#[cfg(test)]
+mod write_behind;

@@ -1,7 +1,8 @@
 //! What was acknowledged is there after the process is gone, and a refused write takes nothing of its neighbours along.
 
 use crate::bed::{NOW, at_once, refused, writing};
-use kith_protocol::{ErrorCode, PostId, Refusal};
+use kith_domain::LikeEntry;
+use kith_protocol::{ErrorCode, PostId, Refusal, UserId};
 use kith_store::{CounterAdd, NewPost, Store, StoreError};
 use std::process::Command;
 use uuid::Uuid;
@@ -9,13 +10,17 @@ use uuid::Uuid;
 /// Set for the child of the test below: what it likes, in which database.
 const CHILD: &str = "KITH_STORE_TEST_CHILD";
 
+fn like(post: PostId, user: UserId) -> LikeEntry {
+    LikeEntry { post, user, liked: true, stamp: 1 }
+}
+
 contract! {
     async fn st2_data_survives_close_and_open(bed: Bed) {
         let (coach, team) = bed.coached().await;
         let post = bed.post(team, coach, "stay").await;
-        bed.store.like(post.id, coach, NOW).await.unwrap();
+        bed.store.flush_likes(vec![like(post.id, coach)]).await.unwrap();
         bed.store.close().await;
-        let closed = bed.store.like(post.id, coach, NOW).await.unwrap_err();
+        let closed = bed.store.flush_likes(vec![like(post.id, coach)]).await.unwrap_err();
         assert!(matches!(closed, StoreError::Unavailable { .. }), "{closed}");
         assert_eq!(Refusal::from(closed).code, ErrorCode::Unavailable);
         assert!(bed.store.ping().await.is_err());
@@ -89,8 +94,8 @@ contract! {
             let list = vec![number as u64 + 1, 400];
             async move {
                 match number / 2 % 10 {
-                    0 => store.like(post, user, NOW).await.map(drop),
-                    1 => store.unlike(post, user).await.map(drop),
+                    0 => store.flush_likes(vec![LikeEntry { post, user, liked: true, stamp: 2 }]).await,
+                    1 => store.flush_likes(vec![LikeEntry { post, user, liked: false, stamp: 1 }]).await,
                     2 => store.pin_post(post, coach, NOW).await.map(drop),
                     3 => store.unpin_post(post, coach).await.map(drop),
                     4 => store.create_post(writing(team, user, "new")).await.map(drop),
@@ -108,7 +113,7 @@ contract! {
         let entries = bed.number("SELECT COUNT(*) FROM activities").await;
         assert_eq!(bed.number("SELECT next_seq - 1 FROM rooms").await, entries);
         let wrong = "SELECT COUNT(*) FROM posts p WHERE like_count <> \
-             (SELECT COUNT(*) FROM likes l WHERE l.post_id = p.id)";
+             (SELECT COUNT(*) FROM likes l WHERE l.post_id = p.id AND l.liked = 1)";
         assert_eq!(bed.number(wrong).await, 0);
     }
 
@@ -147,8 +152,7 @@ fn lk1_an_acknowledged_like_survives_the_death_of_the_process() {
         let (post, user) = ids.split_once('|').unwrap();
         runtime.block_on(async {
             let store = Store::open(url).await.unwrap();
-            let like = store.like(post.parse().unwrap(), user.parse().unwrap(), NOW).await.unwrap();
-            assert!(like.changed);
+            store.flush_likes(vec![like(post.parse().unwrap(), user.parse().unwrap())]).await.unwrap();
             std::process::abort();
         });
     }

@@ -1,9 +1,14 @@
 //! Posts of a team's feed.
 
 use crate::bed::{NOW, at_once, writing};
-use kith_protocol::Role;
+use kith_domain::LikeEntry;
 use kith_protocol::rest::NewPosts;
+use kith_protocol::{PostId, Role, UserId};
 use kith_store::NewPost;
+
+fn like(post: PostId, user: UserId) -> LikeEntry {
+    LikeEntry { post, user, liked: true, stamp: 1 }
+}
 
 contract! {
     async fn po1_a_post_is_stored_as_it_was_written(bed: Bed) {
@@ -39,7 +44,7 @@ contract! {
         let (coach, team) = bed.coached().await;
         let new = NewPost { client_id: Some("c1".into()), ..writing(team, coach, "once") };
         let first = bed.store.create_post(new).await.unwrap();
-        bed.store.like(first.value.id, coach, NOW).await.unwrap();
+        bed.store.flush_likes(vec![like(first.value.id, coach)]).await.unwrap();
         let again = NewPost { client_id: Some("c1".into()), ..writing(team, coach, "twice") };
         let second = bed.store.create_post(again).await.unwrap();
         assert!(first.fresh && !second.fresh);

@@ -11,6 +11,7 @@ pub enum Need {
     Postgres,
     Chromium,
     Fonts,
+    Strace,
 }
 
 /// One row of the table below.
@@ -23,7 +24,7 @@ struct Row {
 }
 
 /// A service that tests come to need is one more row.
-const ROWS: [Row; 3] = [
+const ROWS: [Row; 4] = [
     Row {
         need: Need::Postgres,
         package: "postgresql",
@@ -43,6 +44,13 @@ const ROWS: [Row; 3] = [
         package: "fonts-dejavu-core",
         is_there: || !cfg!(target_os = "linux") || Path::new("/usr/share/fonts/truetype/dejavu").is_dir(),
         missing: "a plain text font not found (apt install fonts-dejavu-core)",
+        essential: false,
+    },
+    Row {
+        need: Need::Strace,
+        package: "strace",
+        is_there: || workspace::on_path("strace").is_some(),
+        missing: "strace not found (apt install strace)",
         essential: false,
     },
 ];
@@ -125,7 +133,7 @@ mod tests {
 
     #[test]
     fn every_need_has_a_row() {
-        for need in [Need::Postgres, Need::Chromium, Need::Fonts] {
+        for need in [Need::Postgres, Need::Chromium, Need::Fonts, Need::Strace] {
             assert!(need.missing().contains("not found"), "{need:?}");
         }
         assert!(Need::Chromium.is_essential() && !Need::Postgres.is_essential());

@@ -38,7 +38,7 @@ pub const STEPS: [Step; 12] = [
         cargo_check(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
     }),
     step("build", "Rust build", &[], |_| build().map(|()| Counts::check(true))),
-    step("rust", "Rust tests", &[Need::Postgres], rust_tests),
+    step("rust", "Rust tests", &[Need::Postgres, Need::Strace], rust_tests),
     step("e2e", "browser tests", &[Need::Chromium, Need::Fonts], browser_tests),
 ];
 

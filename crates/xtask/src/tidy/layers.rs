@@ -4,11 +4,13 @@ use super::tree::Tree;
 use super::{Finding, source};
 
 /// Our crates, lowest first, and which of ours each may depend on.
-const CRATES: [(&str, &[&str]); 6] = [
+const CRATES: [(&str, &[&str]); 8] = [
     ("crates/protocol", &[]),
     ("crates/domain", &["kith-protocol"]),
     ("crates/store", &["kith-protocol", "kith-domain"]),
-    ("crates/server", &["kith-protocol", "kith-domain", "kith-store"]),
+    ("crates/journal", &["kith-protocol", "kith-domain"]),
+    ("crates/server", &["kith-protocol", "kith-domain", "kith-store", "kith-journal"]),
+    ("crates/sim", &["kith-protocol", "kith-domain"]),
     ("crates/bench", &["kith-protocol", "kith-store"]),
     ("crates/xtask", &[]),
 ];

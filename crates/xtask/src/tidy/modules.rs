@@ -45,6 +45,9 @@ pub fn server_modules_depend_downwards(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
+/// Who may block a thread of the pool: passwords, behind a limit; and those who wait for the journal's own thread, once.
+const BLOCKERS: [&str; 6] = ["auth", "password", "xtask", "bench", "server/src/app", "server/src/hub/likes"];
+
 pub fn tasks_start_in_few_places(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (file, code) in tree.product_code("crates/") {
@@ -54,8 +57,8 @@ pub fn tasks_start_in_few_places(tree: &Tree) -> Vec<Finding> {
             findings
                 .extend(source::lines_with(&code, spawn).map(|line| Finding::at(&file.path, line, &*words)));
         }
-        if !["auth", "password", "xtask", "bench"].iter().any(|place| file.path.contains(place)) {
-            let words = "`spawn_blocking` is for passwords; what else blocks needs a place and a limit";
+        if !BLOCKERS.iter().any(|place| file.path.contains(place)) {
+            let words = "`spawn_blocking` is for passwords and the journal's own thread; what else blocks needs a place and a limit";
             findings.extend(
                 source::lines_with(&code, "spawn_blocking").map(|line| Finding::at(&file.path, line, words)),
             );

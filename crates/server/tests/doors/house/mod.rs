@@ -156,7 +156,9 @@ impl House {
 
     /// The server's own database, beside the server.
     pub async fn store(&self) -> Store {
-        Store::open(&format!("sqlite:{}", self.data_dir().join("kith.db").display())).await.unwrap()
+        let given = self.options.iter().find_map(|option| option.strip_prefix("--database-url="));
+        let own = || format!("sqlite:{}", self.data_dir().join("kith.db").display());
+        Store::open(&given.map_or_else(own, str::to_owned)).await.unwrap()
     }
 
     /// Sockets of these people, all in the team's room, which has settled: everybody knows that everybody is here.
@@ -183,6 +185,12 @@ impl House {
     /// A token as somebody else with the secret would make it, good for an hour.
     pub fn token_for(&self, id: &str) -> String {
         self.token(&json!({"id": id, "exp": wall_ms() / 1_000 + 3_600, "jti": Uuid::now_v7()}))
+    }
+
+    /// One of the server's own figures; 0 where it is not told yet.
+    pub async fn figure(&self, name: &str) -> u64 {
+        let [figure] = self.figures([name]).await;
+        figure
     }
 
     /// Some of the server's own figures at one moment; 0 where one is not told yet.

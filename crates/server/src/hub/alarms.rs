@@ -1,0 +1,71 @@
+//! Rings the store's alarms: each when it is due, at least once, and again until its effect is committed. What came
+//! due while the server was down rings once after the start.
+
+use super::Hub;
+use crate::random;
+use kith_protocol::Timestamp;
+use kith_store::{Alarm, StoreError};
+use std::time::Duration;
+
+/// How many alarms ring in a row before the next ones are looked for.
+const RING_MAX: u32 = 100;
+/// The first wait after a failure; doubled each time.
+const BACKOFF_MIN_MS: i64 = 2_000;
+/// The longest wait after a failure. An alarm is never given up.
+const BACKOFF_MAX_MS: i64 = 1_024_000;
+/// How often an alarm fails before the gauge shows it.
+const FAILING_ATTEMPTS: u32 = 6;
+/// The longest wait between two looks, whatever was noticed.
+const LOOK_EACH: Duration = Duration::from_secs(3_600);
+/// How long to wait after the store could not even be asked.
+const OUTAGE_REST: Duration = Duration::from_secs(5);
+
+impl Hub {
+    /// Rings alarms as long as the process runs.
+    pub(super) async fn ring_alarms(self) {
+        loop {
+            let rest = match self.ring_due().await {
+                Ok(rest) => rest,
+                Err(error) => {
+                    tracing::warn!(%error, "alarms wait: the database cannot be asked for them");
+                    OUTAGE_REST
+                }
+            };
+            // A time-out is the usual end: the next alarm is due.
+            let _ = tokio::time::timeout(rest, self.shared.alarm_set.notified()).await;
+        }
+    }
+
+    /// Rings what is due, and says how long until the next.
+    async fn ring_due(&self) -> Result<Duration, StoreError> {
+        let now = self.shared.clock.now();
+        let due = self.shared.store.due_alarms(now, RING_MAX).await?;
+        let more = due.len() >= RING_MAX as usize;
+        for alarm in due {
+            self.ring(alarm, now).await?;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a gauge of far fewer than 2^52 alarms")]
+        let failing = self.shared.store.failing_alarms(FAILING_ATTEMPTS).await? as f64;
+        metrics::gauge!("kith_alarms_failing").set(failing);
+        let next = self.shared.store.next_alarm().await?;
+        let wait_ms = next.map(|due| due.ms_since(self.shared.clock.now()).max(0).unsigned_abs());
+        Ok(match wait_ms {
+            _ if more => Duration::ZERO,
+            Some(wait_ms) => Duration::from_millis(wait_ms).min(LOOK_EACH),
+            None => LOOK_EACH,
+        })
+    }
+
+    async fn ring(&self, alarm: Alarm, now: Timestamp) -> Result<(), StoreError> {
+        let Err(error) = self.shared.store.fire_alarm(alarm.clone()).await else {
+            metrics::counter!("kith_alarms_rung_total").increment(1);
+            return Ok(());
+        };
+        tracing::warn!(room = %alarm.room, name = alarm.name, attempt = alarm.attempt, %error, "an alarm failed");
+        let wait_ms = BACKOFF_MIN_MS.saturating_mul(1 << alarm.attempt.min(16)).min(BACKOFF_MAX_MS);
+        // Spread, so that what failed together does not come back together; any number will do.
+        let spread = random::any() % (wait_ms.unsigned_abs() / 4 + 1);
+        let due = now.plus_ms(wait_ms + i64::try_from(spread).unwrap_or(0));
+        self.shared.store.postpone_alarm(alarm, due).await
+    }
+}

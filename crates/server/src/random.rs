@@ -1,0 +1,7 @@
+//! Chance for those behind the doors, who only need to be spread: the one place besides the doors that draws.
+
+/// Any number: the low bits of a fresh random id.
+#[must_use]
+pub fn any() -> u64 {
+    uuid::Uuid::new_v4().as_u64_pair().1
+}

@@ -1,0 +1,22 @@
+//! Kith's rooms in a simulated world.
+pub mod calm;
+pub mod clients;
+pub mod dice;
+pub mod disk;
+pub mod doors;
+pub mod event;
+pub mod fate;
+pub mod hub;
+pub mod journal_work;
+pub mod names;
+pub mod node;
+pub mod oracle;
+pub mod plant;
+pub mod process;
+pub mod run;
+pub mod store;
+pub mod store_work;
+pub mod swarm;
+pub mod tally;
+pub mod trace;
+pub mod world;

@@ -1,0 +1,117 @@
+//! Alarms: what is to happen later, as rows. An alarm is set in the transaction of its cause and deleted in the
+//! transaction of its effect, so it fires at least once, its effect happens once, and it is never given up.
+
+use crate::error::Result;
+use crate::writer::Conn;
+use crate::{Store, invites, rows};
+use kith_protocol::{TeamId, Timestamp};
+use sqlx::Row;
+
+/// An alarm that is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alarm {
+    /// Whose it is.
+    pub room: TeamId,
+    /// Which of the room's, with what it is about.
+    pub name: String,
+    /// When it was to fire.
+    pub due: Timestamp,
+    /// How often it failed.
+    pub attempt: u32,
+}
+
+impl Store {
+    /// The alarms that are due at `now`, longest due first, at most `limit`.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn due_alarms(&self, now: Timestamp, limit: u32) -> Result<Vec<Alarm>> {
+        const SELECT: &str = "SELECT room_id, name, due, attempt FROM alarms WHERE due <= $1 ORDER BY due, room_id, name LIMIT $2";
+        let rows = self.read("due_alarms", move |conn| {
+            Box::pin(async move {
+                Ok(sqlx::query(SELECT).bind(now.0).bind(i64::from(limit)).fetch_all(conn).await?)
+            })
+        });
+        let read = |row| {
+            Ok(Alarm {
+                room: TeamId(rows::id(row, "room_id")?),
+                name: rows::text(row, "name")?,
+                due: rows::moment(row, "due")?,
+                attempt: u32::try_from(rows::whole(row, "attempt")?).unwrap_or(u32::MAX),
+            })
+        };
+        rows.await?.iter().map(read).collect()
+    }
+
+    /// When the next alarm is due, if there is one.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn next_alarm(&self) -> Result<Option<Timestamp>> {
+        const SELECT: &str = "SELECT MIN(due) AS due FROM alarms";
+        let row = self.read("next_alarm", |conn| {
+            Box::pin(async move { Ok(sqlx::query(SELECT).fetch_one(conn).await?) })
+        });
+        Ok(row.await?.try_get::<Option<i64>, _>("due")?.map(Timestamp))
+    }
+
+    /// How many alarms failed at least so often.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn failing_alarms(&self, attempts: u32) -> Result<u64> {
+        const SELECT: &str = "SELECT COUNT(*) AS failing FROM alarms WHERE attempt >= $1";
+        let row = self.read("failing_alarms", move |conn| {
+            Box::pin(async move { Ok(sqlx::query(SELECT).bind(i64::from(attempts)).fetch_one(conn).await?) })
+        });
+        Ok(rows::whole(&row.await?, "failing")?)
+    }
+
+    /// Does what an alarm is for, and deletes it, in one transaction. `false`: it was moved or fired meanwhile, and
+    /// nothing was done.
+    ///
+    /// # Errors
+    /// `Unavailable`; then nothing was done and the alarm stands.
+    pub async fn fire_alarm(&self, alarm: Alarm) -> Result<bool> {
+        self.write("fire_alarm", move |conn| Box::pin(fire(conn, alarm))).await
+    }
+
+    /// Moves an alarm that failed, unless it was moved or fired meanwhile.
+    ///
+    /// # Errors
+    /// `Unavailable`; then it is due as before.
+    pub async fn postpone_alarm(&self, alarm: Alarm, due: Timestamp) -> Result<()> {
+        const UPDATE: &str = "UPDATE alarms SET due = $4, attempt = attempt + 1 \
+             WHERE room_id = $1 AND name = $2 AND due = $3";
+        self.write("postpone_alarm", move |conn| {
+            Box::pin(async move {
+                let update = sqlx::query(UPDATE).bind(alarm.room.to_string()).bind(alarm.name);
+                update.bind(alarm.due.0).bind(due.0).execute(conn).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+}
+
+/// Sets an alarm of a room, in the transaction of its cause. The same name again moves it.
+pub(crate) async fn set(conn: &mut Conn, room: TeamId, name: String, due: Timestamp) -> Result<()> {
+    const UPSERT: &str = "INSERT INTO alarms (room_id, name, due, attempt) VALUES ($1, $2, $3, 0) \
+         ON CONFLICT (room_id, name) DO UPDATE SET due = excluded.due, attempt = 0";
+    sqlx::query(UPSERT).bind(room.to_string()).bind(name).bind(due.0).execute(conn).await?;
+    Ok(())
+}
+
+async fn fire(conn: &mut Conn, alarm: Alarm) -> Result<bool> {
+    const DELETE: &str = "DELETE FROM alarms WHERE room_id = $1 AND name = $2 AND due = $3";
+    let delete = sqlx::query(DELETE).bind(alarm.room.to_string()).bind(&alarm.name).bind(alarm.due.0);
+    if delete.execute(&mut *conn).await?.rows_affected() == 0 {
+        return Ok(false);
+    }
+    if let Some(code) = alarm.name.strip_prefix(invites::FORGET_ALARM) {
+        invites::forget(conn, code).await?;
+        return Ok(true);
+    }
+    // A later release's alarm in an earlier one: it stays until somebody knows what it is for.
+    Err(sqlx::Error::Protocol(format!("no alarm is called {:?}", alarm.name)).into())
+}
