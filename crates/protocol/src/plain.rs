@@ -37,6 +37,21 @@ pub fn decode(frame: &str) -> Result<Incoming, Undecodable> {
     }
 }
 
+/// Reads a client's message whose fields are taken apart already.
+pub(crate) fn decode_fields(
+    fields: serde_json::Map<String, serde_json::Value>,
+) -> Result<Incoming, Undecodable> {
+    let mark = fields.get("ref").cloned().and_then(|mark| serde_json::from_value(mark).ok());
+    match serde_json::from_value::<Incoming>(serde_json::Value::Object(fields)) {
+        Ok(incoming) if reference_fits(incoming.reference.as_ref()) => Ok(incoming),
+        Ok(_) => Err(bad(format!("\"ref\" may have at most {REFERENCE_MAX_BYTES} bytes."), None)),
+        Err(error) => {
+            let mark = mark.filter(|mark| reference_fits(Some(mark)));
+            Err(bad(format!("This message cannot be read: {error}."), mark))
+        }
+    }
+}
+
 /// Writes a server's message as a frame.
 #[must_use]
 pub fn encode(message: &ServerMessage) -> String {

@@ -2,14 +2,14 @@
 
 use crate::auth::Auth;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Conformance};
 use crate::hub::{self, Hub, HubSettings};
 use crate::services::likes::PostHomes;
-use crate::socket::{Origins, upgrade};
+use crate::socket::{ActionHost, Origins, conformance, engine_io, upgrade};
 use crate::{auth, http};
 use axum::Router;
 use axum::extract::ConnectInfo;
-use axum::routing::get;
+use axum::routing::{any, get};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -82,12 +82,7 @@ pub async fn serve(config: Config) -> Result<(), String> {
     let store = open_store(&config.database_url()?).await?;
     let secret = auth::secret::load(&config)?;
     let auth = Auth::new(store.clone(), clock, &secret)?;
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
-        format!(
-            "cannot listen on {}: {error}. Is Kith running already? Choose another address with --listen.",
-            config.listen
-        )
-    })?;
+    let listener = bind(config.listen).await?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let public_url = config.public_url(address);
     let journal = open_journal(&config, &store).await?;
@@ -158,9 +153,41 @@ fn announce(address: SocketAddr) {
     println!("kith listening on http://{address}");
 }
 
+fn router(app: &Shared) -> Router {
+    let socket_io = Router::new()
+        .route("/socketio", any(engine_io::<ActionHost>))
+        .route("/socketio/", any(engine_io::<ActionHost>))
+        .with_state(ActionHost::new(app.clone()));
+    let plain = Router::new().route("/ws", get(upgrade)).with_state(app.clone());
+    plain.merge(socket_io).merge(http::router(app.clone()))
+}
+
 async fn run(app: &Shared, listener: TcpListener) {
-    let router =
-        Router::new().route("/ws", get(upgrade)).with_state(app.clone()).merge(http::router(app.clone()));
+    let (stop, requests) = accept(router(app), listener).await;
+    drain(app, stop, requests).await;
+}
+
+/// Serves the echoes of [`conformance`] until it is told to stop.
+///
+/// # Errors
+/// What kept it from starting, in a sentence for the operator.
+pub async fn serve_echoes(options: &Conformance) -> Result<(), String> {
+    let listener = bind(options.listen).await?;
+    announce(listener.local_addr().map_err(|error| error.to_string())?);
+    accept(conformance(options), listener).await;
+    Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address).await.map_err(|error| {
+        format!(
+            "cannot listen on {address}: {error}. Is Kith running already? Choose another address with --listen."
+        )
+    })
+}
+
+/// Takes connections until it is told to stop; gives what ends those that are open, and their tasks.
+async fn accept(router: Router, listener: TcpListener) -> (watch::Sender<()>, JoinSet<()>) {
     let (stop, stopping) = watch::channel(());
     let mut requests = JoinSet::new();
     let ended = ended();
@@ -177,11 +204,9 @@ async fn run(app: &Shared, listener: TcpListener) {
                 }
             },
             Some(_) = requests.join_next() => {}
-            () = &mut ended => break,
+            () = &mut ended => return (stop, requests),
         }
     }
-    drop(listener);
-    drain(app, stop, requests).await;
 }
 
 /// Speaks HTTP on one TCP connection until it ends, is upgraded, or the server stops.

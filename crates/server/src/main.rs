@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         match cli.task {
             Task::Serve(config) => app::serve(config).await,
             Task::SeedDemo(storage) => demo::seed(storage).await,
+            Task::ConformanceServer(options) => app::serve_echoes(&options).await,
         }
     });
     match done {

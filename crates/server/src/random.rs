@@ -5,3 +5,9 @@
 pub fn any() -> u64 {
     uuid::Uuid::new_v4().as_u64_pair().1
 }
+
+/// A name that nobody can guess: 32 hexadecimal digits.
+#[must_use]
+pub fn name() -> String {
+    uuid::Uuid::new_v4().as_simple().to_string()
+}

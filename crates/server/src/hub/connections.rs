@@ -1,12 +1,13 @@
 //! Everybody who is connected to this node, by person.
 
-use super::Outbox;
+use super::{Outbox, Start};
+use crate::frame::Dialect;
 use kith_domain::{RoomId, SessionId};
 use kith_protocol::{CloseCode, Timestamp, UserId};
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 /// Names a token without being it, so that its connections can be found when it is revoked.
 pub type TokenKey = Arc<str>;
@@ -51,6 +52,14 @@ impl Link {
     /// Forgets a room.
     pub fn exit(&self, room: RoomId) {
         self.rooms.lock().retain(|known| *known != room);
+        self.outbox.exit(room);
+    }
+
+    /// Says to who keeps count where the hearing of a room begins.
+    pub fn starts(&self, start: impl FnOnce() -> Start) {
+        if self.outbox.keeps_count() {
+            self.outbox.enter(start());
+        }
     }
 
     /// Whether it joined a room.
@@ -72,11 +81,15 @@ impl Link {
     }
 }
 
+type Links = BTreeMap<(UserId, SessionId), Arc<Link>>;
+
 /// The connections of this node.
 #[derive(Debug)]
 pub struct Connections {
-    links: Mutex<BTreeMap<(UserId, SessionId), Arc<Link>>>,
+    links: Mutex<Links>,
     next_session: AtomicU64,
+    /// Places of those who have not said yet who they are.
+    seats: AtomicUsize,
     max: usize,
 }
 
@@ -84,7 +97,7 @@ impl Connections {
     /// Room for `max` connections.
     #[must_use]
     pub fn new(max: usize) -> Self {
-        Self { links: Mutex::default(), next_session: AtomicU64::new(1), max }
+        Self { links: Mutex::default(), next_session: AtomicU64::new(1), seats: AtomicUsize::new(0), max }
     }
 
     /// Counts a connection in until the returned guard is dropped; `None` when there are too many.
@@ -95,17 +108,38 @@ impl Connections {
         token: TokenKey,
         expires_at: Timestamp,
     ) -> Option<Tracked> {
-        let mut links = self.links.lock();
-        if links.len() >= self.max {
+        let links = self.links.lock();
+        if links.len() + self.seats.load(Ordering::Relaxed) >= self.max {
             return None;
         }
+        Some(self.seat(links, (user_id, token, expires_at), Dialect::Plain))
+    }
+
+    /// Keeps a place for somebody who will say later who they are; `None` when there are too many.
+    #[must_use]
+    pub fn reserve(self: &Arc<Self>) -> Option<Seat> {
+        let links = self.links.lock();
+        if links.len() + self.seats.load(Ordering::Relaxed) >= self.max {
+            return None;
+        }
+        self.seats.fetch_add(1, Ordering::Relaxed);
+        drop(links);
+        Some(Seat { connections: self.clone() })
+    }
+
+    fn seat(
+        self: &Arc<Self>,
+        mut links: MutexGuard<'_, Links>,
+        (user_id, token, expires_at): (UserId, TokenKey, Timestamp),
+        dialect: Dialect,
+    ) -> Tracked {
         let session = SessionId(self.next_session.fetch_add(1, Ordering::Relaxed));
-        let (outbox, rooms) = (Outbox::default(), Mutex::default());
+        let (outbox, rooms) = (Outbox::new(dialect), Mutex::default());
         let link = Arc::new(Link { session, user_id, token, expires_at, outbox, rooms });
         links.insert((user_id, session), link.clone());
         metrics::gauge!("kith_connections").set(count(links.len()));
         drop(links);
-        Some(Tracked { connections: self.clone(), link })
+        Tracked { connections: self.clone(), link }
     }
 
     /// Whether nobody is connected.
@@ -137,6 +171,27 @@ pub struct Tracked {
     connections: Arc<Connections>,
     /// The connection.
     pub link: Arc<Link>,
+}
+
+/// A place for a connection whose person is not known yet, for as long as this lives.
+#[derive(Debug)]
+pub struct Seat {
+    connections: Arc<Connections>,
+}
+
+impl Seat {
+    /// Counts a connection of Socket.IO in, as this person's, in this place.
+    #[must_use]
+    pub fn admit(self, user_id: UserId, token: TokenKey, expires_at: Timestamp) -> Tracked {
+        let links = self.connections.links.lock();
+        self.connections.seat(links, (user_id, token, expires_at), Dialect::Action)
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.connections.seats.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Drop for Tracked {

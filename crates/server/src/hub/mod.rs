@@ -8,9 +8,9 @@ mod likes;
 mod outbox;
 mod rooms;
 
-pub use connections::{Connections, Link, Tracked};
+pub use connections::{Connections, Link, ROOMS_PER_CONNECTION_MAX, Seat, Tracked};
 pub use likes::recover;
-pub use outbox::Outbox;
+pub use outbox::{Item, Outbox, Ready, Start};
 
 use crate::clock::Clock;
 use driver::{Command, Letter};

@@ -27,7 +27,7 @@ pub async fn dispatch(app: Shared, link: Arc<Link>, incoming: Incoming) {
         ClientMessage::PostUnlike { post_id } => like(&app, &link, post_id, false, reference.clone()).await,
     };
     if let Err(refusal) = outcome {
-        answer(&link, &ServerMessage::refused(refusal, reference));
+        answer(&link, ServerMessage::refused(refusal, reference));
     }
 }
 
@@ -63,7 +63,7 @@ async fn enter(
 
 /// Reads where the feed stands while the room is open: what is told between the reading and the coming in finds it,
 /// and is told again. Only members have a room opened.
-async fn read_entry(
+pub async fn read_entry(
     app: &Shared,
     link: &Link,
     room: RoomId,
@@ -92,7 +92,7 @@ async fn leave(
         // Only now: if the connection ends in between, it is taken out of the room once more, not never.
         link.exit(room);
     }
-    answer(link, &ServerMessage::ack(reference));
+    answer(link, ServerMessage::ack(reference));
     Ok(())
 }
 
@@ -126,7 +126,7 @@ async fn like(
         services::likes::set(app, post_id, link.user_id, liked, |room| link.is_in(room)).await?;
     answer(
         link,
-        &ServerMessage::Ack {
+        ServerMessage::Ack {
             reference,
             post_id: Some(post_id),
             like_count: Some(like_count),
@@ -136,6 +136,6 @@ async fn like(
     Ok(())
 }
 
-fn answer(link: &Link, message: &ServerMessage) {
+fn answer(link: &Link, message: ServerMessage) {
     link.outbox().push(Frame::new(message));
 }

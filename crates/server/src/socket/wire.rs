@@ -31,7 +31,7 @@ pub enum Heard {
     Nothing,
     /// The stream is at its end, or the close handshake is done.
     End,
-    /// A frame beyond [`FRAME_HARD_MAX_BYTES`]; nothing after it can be read.
+    /// A frame beyond the wire's limit; nothing after it can be read.
     TooLarge,
     /// The client broke RFC 6455 (and is told by its own close code).
     Broken(u16),
@@ -53,14 +53,15 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// A WebSocket after its handshake; `early` was read from the stream beyond it.
+    /// A WebSocket after its handshake; `early` was read from the stream beyond it. Messages of more than `max_bytes`
+    /// end it.
     #[must_use]
-    pub fn new(stream: TcpStream, early: &[u8]) -> Self {
+    pub fn new(stream: TcpStream, early: &[u8], max_bytes: usize) -> Self {
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER_BYTES)
             .write_buffer_size(0)
-            .max_message_size(Some(FRAME_HARD_MAX_BYTES))
-            .max_frame_size(Some(FRAME_HARD_MAX_BYTES));
+            .max_message_size(Some(max_bytes))
+            .max_frame_size(Some(max_bytes));
         let context = WebSocketContext::from_partially_read(early.to_vec(), Role::Server, Some(config));
         let early = !early.is_empty();
         Self {

@@ -8,6 +8,8 @@ mod counters;
 #[cfg(test)]
 mod delivery;
 #[cfg(test)]
+mod engine_io;
+#[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod house;
@@ -29,6 +31,10 @@ mod refusals;
 mod room;
 #[cfg(test)]
 mod sleep;
+#[cfg(test)]
+mod socket_io;
+#[cfg(test)]
+mod socket_io_recovery;
 #[cfg(test)]
 mod strings;
 #[cfg(test)]

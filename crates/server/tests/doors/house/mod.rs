@@ -1,11 +1,15 @@
 //! A house to knock at: the real server on a free port with a folder of its own, people who are registered there, and
 //! what they say and hear. It is gone with the test, whatever happens to the test.
 
+mod action;
+mod echoes;
 mod person;
 mod server;
 mod socket;
 mod stream;
 
+pub use action::Action;
+pub use echoes::{Came, Echoes, Polling, Wire};
 pub use person::{Answer, Person, seqs};
 pub use socket::{Socket, kind};
 pub use stream::{connect, masked, send_queue_bytes, upgraded, upgraded_saying};
