@@ -4,6 +4,7 @@ use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::hub::{self, Hub, HubSettings};
+use crate::random;
 use crate::services::likes::PostHomes;
 use crate::socket::{Origins, upgrade};
 use crate::{auth, http};
@@ -19,6 +20,7 @@ use kith_protocol::CloseCode;
 use kith_store::Store;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -83,7 +85,8 @@ pub async fn serve(config: Config) -> Result<(), String> {
     let clock = Clock::start();
     let database_url = config.database_url()?;
     // First, because it takes the folder for this server alone.
-    let (journal, recovered) = open_journal(&config).await?;
+    let journal_folder = config.storage.data_dir.join("journal");
+    let (journal, recovered) = open_journal(journal_folder.clone()).await?;
     let store = open_store(&database_url).await?;
     let secret = auth::secret::load(&config)?;
     let auth = Auth::new(store.clone(), clock, &secret)?;
@@ -95,7 +98,7 @@ pub async fn serve(config: Config) -> Result<(), String> {
     })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let public_url = config.public_url(address);
-    replay(&store, &journal, recovered).await?;
+    hub::recover(&store, &journal, recovered, &journal_folder, random::name()).await?;
     let app = Arc::new(App {
         hub: Hub::new(hub_settings(&config), clock, store.clone(), journal.clone()),
         origins: Origins::new(config.allowed_origins.iter().cloned().chain([public_url.clone()])),
@@ -133,32 +136,11 @@ pub async fn open_store(url: &str) -> Result<Store, String> {
 }
 
 /// Opens the journal, which no other server on this folder may have, and gives what it kept over a restart.
-async fn open_journal(config: &Config) -> Result<(Journal, Vec<Recovered>), String> {
-    let folder = config.storage.data_dir.join("journal");
+async fn open_journal(folder: PathBuf) -> Result<(Journal, Vec<Recovered>), String> {
     tokio::task::spawn_blocking(move || Journal::open(&folder))
         .await
         .map_err(|error| error.to_string())?
         .map_err(|error| format!("cannot open the journal: {error}"))
-}
-
-/// Brings into the store what the journal kept over a restart.
-async fn replay(store: &Store, journal: &Journal, recovered: Vec<Recovered>) -> Result<(), String> {
-    if recovered.is_empty() {
-        return Ok(());
-    }
-    let count = recovered.len();
-    tracing::info!(
-        count,
-        "the journal kept likes over the restart; they go to the database before anybody is let in"
-    );
-    hub::recover(store, journal, recovered).await.map_err(|error| {
-        format!(
-            "cannot bring the journal's likes into the database: {error}. They are safe in the journal; start again \
-             when the database answers."
-        )
-    })?;
-    tracing::info!(count, "brought likes from the journal into the database");
-    Ok(())
 }
 
 fn hub_settings(config: &Config) -> HubSettings {

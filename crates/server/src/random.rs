@@ -1,7 +1,13 @@
-//! Chance for the hub, which needs its tries to be spread and nothing more.
+//! Chance for whoever is no door: tries that are to be spread, names that are to be new.
 
 /// Any number: the low bits of a fresh random id.
 #[must_use]
 pub fn any() -> u64 {
     uuid::Uuid::new_v4().as_u64_pair().1
+}
+
+/// A name that nothing else has.
+#[must_use]
+pub fn name() -> uuid::Uuid {
+    uuid::Uuid::new_v4()
 }

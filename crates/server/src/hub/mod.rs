@@ -6,11 +6,12 @@ mod connections;
 mod driver;
 mod likes;
 mod outbox;
+mod recovery;
 mod rooms;
 
 pub use connections::{Connections, Link, Tracked};
-pub use likes::recover;
 pub use outbox::Outbox;
+pub use recovery::recover;
 
 use crate::clock::Clock;
 use driver::{Command, Letter};

@@ -63,6 +63,13 @@ impl House {
         Self { server, address, listen: listen.to_owned(), options, http: http.unwrap(), folder }
     }
 
+    /// The same folder with other options, where the server has ended.
+    pub async fn on(mut house: Self, options: &[&str]) -> Self {
+        house.options = options.iter().map(|option| (*option).to_owned()).collect();
+        house.start_again().await;
+        house
+    }
+
     pub fn address(&self) -> SocketAddr {
         self.server.address
     }
