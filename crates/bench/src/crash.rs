@@ -28,6 +28,8 @@ use tokio::time::{sleep, timeout};
 
 /// How many posts there are to like. Few, so that people meet on them.
 const LIKEABLE: u64 = 8;
+/// After how many kills a line says how it stands.
+const PROGRESS_EACH: u32 = 25;
 /// How long a player may take to notice that the server is gone.
 const NOTICED_MAX: Duration = Duration::from_secs(10);
 
@@ -63,12 +65,16 @@ pub async fn run(options: &Options) -> Attempt<ExitCode> {
     let mut restarts_ms = Vec::new();
     let mut verdict = Verdict::default();
     let mut past = Past::default();
-    for _ in 0..options.cycles {
+    for kill in 1..=options.cycles {
         players = play_until_killed(players, server, &life, &mut past).await?;
         life = Life::throw(&mut dice);
         server = ground.start_with(&life.options()).await?;
         restarts_ms.push(server.started_in.as_secs_f64() * 1e3);
         verdict.add(compare(&ground, &server, team, &posts, &mut players).await?);
+        if kill % PROGRESS_EACH == 0 {
+            let (lost, duplicated) = (verdict.lost, verdict.duplicated);
+            note(&format!("{kill} of {} kills: {lost} lost, {duplicated} double", options.cycles));
+        }
     }
     server.kill().await?;
     let acknowledged = players.iter().map(|player| player.ledger.acknowledged()).sum();

@@ -5,7 +5,9 @@
 
 extern crate alloc;
 
+pub mod calendar;
 pub mod cheers;
+pub mod day;
 pub mod fact;
 pub mod feed;
 pub mod like_counts;
@@ -14,8 +16,10 @@ pub mod limits;
 pub mod presence;
 pub mod room;
 pub mod roster;
+pub mod streak;
 pub mod team;
 
+pub use day::{Day, Weekday};
 pub use fact::{Fact, FeedEntry, FeedKind};
 pub use likes::{LikeAnswer, LikeBatch, LikeEntry};
 pub use room::{

@@ -256,14 +256,6 @@ impl Room {
         }
     }
 
-    /// How many likes the journal alone has, those of a batch under way among them.
-    #[must_use]
-    pub fn unflushed_likes(&self) -> usize {
-        match self {
-            Self::Team(team) => team.likes().unflushed(),
-        }
-    }
-
     /// How many likes are not in the store yet.
     #[must_use]
     pub fn owed_likes(&self) -> usize {

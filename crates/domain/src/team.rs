@@ -95,7 +95,7 @@ impl Team {
             }
             Input::Journalled(count, Outcome::Done) => self.likes.journalled(count, now, out),
             Input::Journalled(count, Outcome::Failed) => self.likes.not_journalled(count, out),
-            Input::Flushed(batch, Outcome::Done, _) => self.likes.flushed(batch, now),
+            Input::Flushed(batch, Outcome::Done, _) => self.likes.flushed(batch),
             Input::Flushed(batch, Outcome::Failed, jitter) => self.likes.not_flushed(batch, jitter, now),
             Input::Hurry => self.likes.hurry(now),
             Input::Tick => {}

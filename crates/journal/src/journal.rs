@@ -1,7 +1,8 @@
 //! The journal as its users see it: open, append, release, close. It knows neither files nor the thread's work.
 
-use crate::queue::{Append, Owed, Question, Queue, closed};
-use crate::writer::{self, Writer};
+use crate::log::Owed;
+use crate::queue::{Append, Question, Queue, closed};
+use crate::writer::Writer;
 use crate::{LikeEntry, Limits, Position, Recovered, recovery};
 use kith_protocol::TeamId;
 use parking_lot::Mutex;
@@ -72,7 +73,6 @@ impl Journal {
     ) {
         let append = Append { team, entries, done: Box::new(done) };
         if let Err((append, error)) = self.handle.queue.append(append) {
-            writer::count_refused(1);
             (append.done)(Err(error));
         }
     }

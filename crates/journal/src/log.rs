@@ -1,7 +1,6 @@
 //! The segments of a journal and what may be done with them, one thing at a time: append and make durable, release,
 //! retire. It knows no thread and no queue.
 
-use crate::queue::Owed;
 use crate::record::{self, Place, Previous};
 use crate::segment::{Active, Failure, Segment, sync_folder};
 use crate::{LikeEntry, Limits, Position};
@@ -10,6 +9,15 @@ use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io;
 use std::path::PathBuf;
+
+/// Where entries of a room stand that are not released.
+#[derive(Default)]
+pub(crate) struct Owed {
+    /// Files with their numbers and the bytes of them that count, oldest first.
+    pub segments: Vec<(PathBuf, u64, u64)>,
+    /// The position of the last.
+    pub upto: Option<Position>,
+}
 
 /// A smaller file is not deleted just because nothing in it is owed any more: that takes two calls on the folder.
 const RETIRE_BYTES: u64 = 64 * 1024;

@@ -1,11 +1,11 @@
 //! What waits for the journal's thread: bounded, and in order. It knows no file.
 
+use crate::log::Owed;
 use crate::{LikeEntry, Limits, Position};
 use kith_protocol::TeamId;
 use parking_lot::{Condvar, Mutex};
 use std::collections::HashMap;
 use std::io;
-use std::path::PathBuf;
 use std::sync::mpsc::SyncSender;
 
 /// How an append is answered.
@@ -21,15 +21,6 @@ pub(crate) struct Append {
 pub(crate) struct Question {
     pub team: TeamId,
     pub answer: SyncSender<Owed>,
-}
-
-/// Where entries of a room stand that are not released.
-#[derive(Default)]
-pub(crate) struct Owed {
-    /// Files with their numbers and the bytes of them that count, oldest first.
-    pub segments: Vec<(PathBuf, u64, u64)>,
-    /// The position of the last.
-    pub upto: Option<Position>,
 }
 
 /// Everything that was asked for since the last time.

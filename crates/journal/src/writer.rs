@@ -67,7 +67,7 @@ impl Writer {
             Ok(before) => {
                 if self.log.position > before {
                     metrics::counter!("kith_journal_syncs_total").increment(1);
-                    metrics::counter!("kith_journal_appends_total").increment(self.log.position.0 - before.0);
+                    metrics::counter!("kith_journal_entries_total").increment(self.log.position.0 - before.0);
                 }
                 if std::mem::take(&mut self.is_failing) {
                     tracing::info!("the journal accepts likes again");
@@ -79,7 +79,6 @@ impl Writer {
                 }
             }
             Err(error) => {
-                count_refused(appends.len());
                 if !std::mem::replace(&mut self.is_failing, true) {
                     tracing::error!(%error, "the journal refuses likes: it cannot write");
                 }
@@ -108,8 +107,4 @@ fn tell(done: Done, outcome: io::Result<Position>) {
     if catch_unwind(AssertUnwindSafe(|| done(outcome))).is_err() {
         tracing::error!("a bug: what waited for the journal panicked when it was told");
     }
-}
-
-pub(crate) fn count_refused(appends: usize) {
-    metrics::counter!("kith_journal_failures_total").increment(appends as u64);
 }

@@ -4,6 +4,7 @@ use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::{Config, Conformance};
 use crate::hub::{self, Hub, HubSettings};
+use crate::random;
 use crate::services::likes::PostHomes;
 use crate::socket::{ActionHost, Origins, conformance, engine_io, upgrade};
 use crate::{auth, http};
@@ -14,11 +15,12 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use kith_domain::RoomSettings;
-use kith_journal::Journal;
+use kith_journal::{Journal, Recovered};
 use kith_protocol::CloseCode;
 use kith_store::Store;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -33,6 +35,8 @@ const HEAD_MAX: Duration = Duration::from_secs(10);
 const DRAIN_MAX: Duration = Duration::from_secs(8);
 /// How long pending likes may take into the database when the server stops.
 const FLUSH_MAX: Duration = Duration::from_secs(5);
+/// How long the database may take to end its connections; one that is frozen never would.
+const CLOSE_MAX: Duration = Duration::from_secs(5);
 /// How long accepting rests after it failed (no file handles left), so that it does not spin.
 const ACCEPT_REST: Duration = Duration::from_millis(200);
 
@@ -79,13 +83,17 @@ pub async fn serve(config: Config) -> Result<(), String> {
         .install_recorder()
         .map_err(|error| format!("metrics cannot be kept: {error}"))?;
     let clock = Clock::start();
-    let store = open_store(&config.database_url()?).await?;
+    let database_url = config.database_url()?;
+    // First, because it takes the folder for this server alone.
+    let journal_folder = config.storage.data_dir.join("journal");
+    let (journal, recovered) = open_journal(journal_folder.clone()).await?;
+    let store = open_store(&database_url).await?;
     let secret = auth::secret::load(&config)?;
     let auth = Auth::new(store.clone(), clock, &secret)?;
     let listener = bind(config.listen).await?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let public_url = config.public_url(address);
-    let journal = open_journal(&config, &store).await?;
+    hub::recover(&store, &journal, recovered, &journal_folder, random::id()).await?;
     let app = Arc::new(App {
         hub: Hub::new(hub_settings(&config), clock, store.clone(), journal.clone()),
         origins: Origins::new(config.allowed_origins.iter().cloned().chain([public_url.clone()])),
@@ -103,7 +111,9 @@ pub async fn serve(config: Config) -> Result<(), String> {
     if !app.hub.flush_all(FLUSH_MAX).await {
         tracing::warn!("some likes are not in the database yet; they wait in the journal for the next start");
     }
-    app.store.close().await;
+    if tokio::time::timeout(CLOSE_MAX, app.store.close()).await.is_err() {
+        tracing::warn!("the database did not answer; its connections are dropped");
+    }
     // It waits for its thread.
     if tokio::task::spawn_blocking(move || journal.close()).await.is_err() {
         tracing::error!("the journal was not closed cleanly");
@@ -120,20 +130,12 @@ pub async fn open_store(url: &str) -> Result<Store, String> {
     Store::open(url).await.map_err(|error| format!("cannot open the database: {error}"))
 }
 
-/// Opens the journal and brings into the store what it kept over a restart.
-async fn open_journal(config: &Config, store: &Store) -> Result<Journal, String> {
-    let folder = config.storage.data_dir.join("journal");
-    let (journal, recovered) = tokio::task::spawn_blocking(move || Journal::open(&folder))
+/// Opens the journal, which no other server on this folder may have, and gives what it kept over a restart.
+async fn open_journal(folder: PathBuf) -> Result<(Journal, Vec<Recovered>), String> {
+    tokio::task::spawn_blocking(move || Journal::open(&folder))
         .await
         .map_err(|error| error.to_string())?
-        .map_err(|error| format!("cannot open the journal: {error}"))?;
-    let count = hub::recover(store, &journal, recovered)
-        .await
-        .map_err(|error| format!("cannot bring the journal's likes into the database: {error}"))?;
-    if count > 0 {
-        tracing::info!(count, "brought likes from the journal into the database");
-    }
-    Ok(journal)
+        .map_err(|error| format!("cannot open the journal: {error}"))
 }
 
 fn hub_settings(config: &Config) -> HubSettings {

@@ -1,4 +1,4 @@
-//! Chance for those behind the doors, who only need to be spread: the one place besides the doors that draws.
+//! Chance for whoever is no door: tries that are to be spread, names that are to be new.
 
 /// Any number: the low bits of a fresh random id.
 #[must_use]
@@ -10,4 +10,10 @@ pub fn any() -> u64 {
 #[must_use]
 pub fn name() -> String {
     uuid::Uuid::new_v4().as_simple().to_string()
+}
+
+/// A name that nothing else has.
+#[must_use]
+pub fn id() -> uuid::Uuid {
+    uuid::Uuid::new_v4()
 }

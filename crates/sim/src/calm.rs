@@ -43,6 +43,7 @@ impl World {
         }
         self.lasts(HEARD_MS)?;
         self.everybody_heard_everything()?;
+        self.everybody_is_in()?;
         self.lasts(self.swarm.room.like_flush_ms + BACKOFF_MS + ASLEEP_MS)?;
         self.nothing_is_owed()?;
         self.words_are_safe()?;
@@ -68,9 +69,7 @@ impl World {
 
     fn everybody_heard_everything(&self) -> Checked {
         for (number, device) in self.devices.iter().enumerate() {
-            ensure(device.online.is_some(), "RC1: everybody comes back", || {
-                format!("device {number} did not")
-            })?;
+            ensure(device.online.is_some(), "everybody comes back", || format!("device {number} did not"))?;
             let waits = |words: &Words| !matches!(words, Words::Like { .. });
             ensure(!device.open.values().any(waits), "ER2: a message is answered exactly once", || {
                 format!("device {number} waits for {:?}", device.open)
@@ -86,10 +85,24 @@ impl World {
         Ok(())
     }
 
+    fn everybody_is_in(&self) -> Checked {
+        for (number, node) in self.nodes.iter().enumerate() {
+            for team in 0..self.swarm.teams {
+                let seated = node.seats.get(&team).into_iter().flat_map(|seat| seat.listeners.keys());
+                let same = seated.clone().eq(node.conns.keys());
+                ensure(same, "PR1, LM3: in a room are those who are connected, and nobody else", || {
+                    let (seated, connected) = (seated.collect::<Vec<_>>(), node.conns.keys());
+                    format!("node {number} team {team}: {seated:?}; connected are {connected:?}")
+                })?;
+            }
+        }
+        Ok(())
+    }
+
     fn nothing_is_owed(&self) -> Checked {
         for node in 0..self.nodes.len() {
             let this = &self.nodes[node];
-            ensure(this.state == State::Up, "ST2: a node starts again", || {
+            ensure(this.state == State::Up, "a node starts again", || {
                 format!("node {node} is {:?}", this.state)
             })?;
             ensure(!this.disk.owes(), "LK6: what is accepted reaches the store", || {
@@ -129,7 +142,7 @@ impl World {
             }
             let truth = self.oracle.truth.get(post);
             let same = truth.is_none_or(|truth| truth.iter().eq(likers.iter()));
-            ensure(same, "LK1: the store ends with what was counted", || {
+            ensure(same, "LK6: what was counted is what the store has in the end", || {
                 format!("{likers:?} like post {}, where {truth:?} did", number(post.0))
             })?;
         }

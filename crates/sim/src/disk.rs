@@ -25,6 +25,8 @@ pub struct Disk {
     segments: VecDeque<Segment>,
     /// What a refused write may have left at the end.
     ghost: Vec<Record>,
+    /// Segments that were ever begun.
+    begun: u64,
     /// By person and post, the latest word in here.
     latest: BTreeMap<Key, (bool, u64)>,
     /// Nothing can be written.
@@ -33,6 +35,8 @@ pub struct Disk {
 
 #[derive(Debug, Default)]
 struct Segment {
+    /// Its place among all that were ever begun.
+    number: u64,
     records: Vec<Record>,
     /// By room, the position of its last entry in here that is not released.
     owed: BTreeMap<usize, u64>,
@@ -56,7 +60,8 @@ impl Disk {
         };
         if self.segments.back_mut().filter(fits).is_none() {
             self.seal();
-            self.segments.push_back(Segment::default());
+            self.begun += 1;
+            self.segments.push_back(Segment { number: self.begun, ..Segment::default() });
         }
         let Some(active) = self.segments.back_mut() else { return };
         for (position, record) in (before + 1..).zip(records) {
@@ -168,6 +173,13 @@ impl Disk {
     #[must_use]
     pub fn owes(&self) -> bool {
         self.segments.iter().any(|segment| !segment.owed.is_empty())
+    }
+
+    /// Whether a segment is missing between two others: at the next start that is damage.
+    #[must_use]
+    pub fn has_hole(&self) -> bool {
+        let numbers = self.segments.iter().map(|segment| segment.number);
+        numbers.clone().zip(numbers.skip(1)).any(|(one, next)| one + 1 != next)
     }
 
     fn seal(&mut self) {

@@ -97,6 +97,7 @@ impl World {
     /// Somebody says whether they like a post.
     pub(crate) fn likes(&mut self, place: Place, origin: Origin, (post, user): Key, liked: bool) {
         let moment = self.moment(place.process);
+        self.tally.said += 1;
         let word = self.oracle.words.say((post, user), liked, moment);
         self.send(place, Command::Like(Ask { origin, word, post, user, liked, tries: 0 }));
     }
@@ -110,11 +111,8 @@ impl World {
         };
         let is_acked = waits && matches!(message, Some(ServerMessage::Ack { .. }));
         self.oracle.words.end(ask.word, moment, is_acked);
-        if is_acked {
-            self.tally.acks += 1;
-        } else {
-            self.tally.in_doubt += 1;
-        }
+        self.tally.acks += u64::from(is_acked);
+        self.tally.refused += u64::from(waits && matches!(message, Some(ServerMessage::Error { .. })));
         if let (Origin::Socket { session, mark }, Some(message)) = (ask.origin, message) {
             let door = Door { process: place.process, session };
             self.reply(door, message, mark);

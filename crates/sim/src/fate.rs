@@ -43,11 +43,8 @@ impl World {
                 let is_up = self.store_is_up;
                 self.nodes.iter_mut().for_each(|node| node.stop_failed |= !is_up);
             }
-            65..67 if self.swarm.crowd => {
-                self.swarm.crowd = false;
-                self.crowd_likes(node);
-            }
-            67..70 if self.swarm.flurry => (0..FLURRY).for_each(|_| self.publishes(node)),
+            65..75 if self.swarm.crowd => self.swarm.crowd = !self.crowd_likes(node),
+            75..78 if self.swarm.flurry => (0..FLURRY).for_each(|_| self.publishes(node)),
             _ => {}
         }
         Ok(())
@@ -126,8 +123,8 @@ impl World {
         }
     }
 
-    /// Thousands like every post of a team through one node.
-    fn crowd_likes(&mut self, node: usize) {
+    /// Thousands like every post of a team through one node. Whether they could.
+    fn crowd_likes(&mut self, node: usize) -> bool {
         let here = |world: &Self, post| world.swarm.roaming || world.home_of(post) == node;
         let team = self.dice.below(self.swarm.teams);
         let posts: Vec<_> = self
@@ -137,12 +134,13 @@ impl World {
             .filter(|post| self.team_of(*post) == team && here(self, *post))
             .collect();
         if posts.is_empty() || self.nodes[node].state != State::Up {
-            return;
+            return false;
         }
         for person in CROWD..CROWD + CROWD_LIKES.div_ceil(posts.len()) {
             for post in &posts {
                 self.requests_like(node, *post, person, true);
             }
         }
+        true
     }
 }

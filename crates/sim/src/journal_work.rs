@@ -118,6 +118,11 @@ impl World {
     pub(crate) fn retire(&mut self, node: usize, even_small: bool) -> Checked {
         let anywhere = self.plant == Some(Plant::RetireAnywhere);
         let gone = self.nodes[node].disk.retire(even_small, anywhere);
+        ensure(
+            !self.nodes[node].disk.has_hole(),
+            "JO5: the journal's files are deleted oldest first",
+            || format!("one of node {node} is gone, and older ones are there"),
+        )?;
         gone.iter().try_for_each(|Record { entry, .. }| {
             let word = self.store.word((entry.post, entry.user));
             ensure(

@@ -1,5 +1,8 @@
-//! Kith's rooms in a simulated world.
+//! Kith's rooms in simulated worlds: nodes, clients, journals and a store in virtual time, with every fault that a seed
+//! draws. The rooms are the real ones; what is around them is modelled here, and knows nothing of the server's code.
+
 pub mod calm;
+pub mod campaign;
 pub mod clients;
 pub mod dice;
 pub mod disk;
@@ -19,4 +22,5 @@ pub mod store_work;
 pub mod swarm;
 pub mod tally;
 pub mod trace;
+pub mod twin;
 pub mod world;

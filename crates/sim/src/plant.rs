@@ -1,6 +1,8 @@
 //! Bugs that the tests plant into the host of the rooms, the journal, the store or the network, to show that the
 //! invariants bite. Kith itself knows nothing of them.
 
+use crate::swarm::Swarm;
+
 /// One bug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plant {
@@ -85,4 +87,26 @@ impl Plant {
         Self::RefuseAndCount,
         Self::RefuseOutOfTurn,
     ];
+
+    /// Gives a world what the bug needs to show at all, where few worlds have it; the others are as they were drawn.
+    pub fn call_for(self, swarm: &mut Swarm) {
+        if self == Self::ReleaseBeyondBatch {
+            swarm.crowd = true;
+            swarm.queue_entries = 32_768;
+        }
+        if self == Self::ReadBeforeOpen {
+            (swarm.people, swarm.store_ms, swarm.hint_ms) = (2, 3_000, 5);
+        }
+        if self == Self::ForgetToHurry {
+            (swarm.stops, swarm.crashes, swarm.room.like_flush_ms) = (true, false, 60_000);
+            (swarm.store_ms, swarm.sync_ms, swarm.store_stalls) = (5, 5, false);
+        }
+        if self == Self::StaleLandings {
+            (swarm.falls, swarm.sync_ms) = (true, 60);
+        }
+        if self == Self::LateReadAt {
+            (swarm.store_ms, swarm.store_stalls, swarm.store_down) = (50, true, false);
+            (swarm.eager_sleep, swarm.room.like_flush_ms) = (true, 1_000);
+        }
+    }
 }

@@ -9,6 +9,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// How many steps a world goes before it comes to rest, if nothing else is said.
 pub const STEPS: u64 = 1_500;
 
+/// What the simulator itself promises.
+const AGAIN: &str = "a seed does the same again";
+
 /// What became of a seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finished {
@@ -43,24 +46,58 @@ pub fn run(seed: u64, steps: u64, plant: Option<Plant>) -> Result<Finished, Box<
     let mut world = World::new(seed, plant, false);
     match lives(&mut world, steps) {
         Ok(()) => Ok(Finished { hash: world.trace.hash(), tally: world.tally }),
-        Err(_) => Err(Box::new(run_in_words(seed, steps, plant))),
+        Err(broken) => {
+            let differs = |_| {
+                let seen = format!("it failed with {broken:?}, and did not again");
+                let broken = Broken { rule: AGAIN, seen };
+                Box::new(Failure {
+                    seed,
+                    step: 0,
+                    after_ms: 0,
+                    world: String::new(),
+                    broken,
+                    last: Vec::new(),
+                })
+            };
+            Err(run_in_words(seed, steps, plant).map_or_else(|failure| failure, differs))
+        }
     }
 }
 
-/// The same seed does the same again.
-fn run_in_words(seed: u64, steps: u64, plant: Option<Plant>) -> Failure {
+/// Runs one seed twice and compares.
+///
+/// # Errors
+/// The promise that broke, or that the two runs differ.
+pub fn run_twice(seed: u64, steps: u64) -> Result<Finished, Box<Failure>> {
+    let (first, second) = (run(seed, steps, None)?, run(seed, steps, None)?);
+    if first == second {
+        return Ok(first);
+    }
+    let broken = Broken { rule: AGAIN, seen: format!("{:x} and then {:x}", first.hash, second.hash) };
+    let (step, after_ms) = (second.tally.steps, second.tally.simulated_ms);
+    Err(Box::new(Failure { seed, step, after_ms, world: String::new(), broken, last: Vec::new() }))
+}
+
+/// Runs one seed and keeps its last events in words, which takes longer.
+///
+/// # Errors
+/// The promise that broke.
+pub fn run_in_words(
+    seed: u64,
+    steps: u64,
+    plant: Option<Plant>,
+) -> Result<(Finished, Vec<String>), Box<Failure>> {
     let mut world = World::new(seed, plant, true);
-    let again = lives(&mut world, steps);
-    let differs = || Broken { rule: "a seed does the same again", seen: "it did not fail again".to_owned() };
-    let broken = again.err().unwrap_or_else(differs);
-    let like = format!("{:?}", world.swarm);
-    Failure {
-        seed,
-        world: like,
-        step: world.step,
-        after_ms: world.tally.simulated_ms,
-        broken,
-        last: world.trace.last(),
+    let outcome = lives(&mut world, steps);
+    let finished = Finished { hash: world.trace.hash(), tally: world.tally };
+    let (swarm, step) = (format!("{:?}", world.swarm), world.step);
+    let last = world.trace.last();
+    match outcome {
+        Ok(()) => Ok((finished, last)),
+        Err(broken) => {
+            let after_ms = finished.tally.simulated_ms;
+            Err(Box::new(Failure { seed, step, after_ms, world: swarm, broken, last }))
+        }
     }
 }
 
@@ -74,6 +111,6 @@ fn lives(world: &mut World, steps: u64) -> Checked {
     outcome.unwrap_or_else(|panic| {
         let words = panic.downcast_ref::<String>().map(String::as_str);
         let words = words.or_else(|| panic.downcast_ref::<&str>().copied());
-        Err(Broken { rule: "ER5: nothing panics", seen: words.unwrap_or("a panic").to_owned() })
+        Err(Broken { rule: "nothing panics", seen: words.unwrap_or("a panic").to_owned() })
     })
 }

@@ -256,9 +256,8 @@ impl World {
     pub(crate) fn flush(&mut self, place: Place, batch: LikeBatch) -> Checked {
         let node = &self.nodes[place.process.node];
         let Some(awake) = node.awake(place.team) else { return Ok(()) };
-        let LikeBatch { id, entries } = batch;
-        let is_all =
-            awake.room.unflushed_likes() == entries.len() || self.plant == Some(Plant::ReleaseBeyondBatch);
+        let LikeBatch { id, entries, is_all } = batch;
+        let is_all = is_all || self.plant == Some(Plant::ReleaseBeyondBatch);
         let (life, upto) = (awake.life, awake.journalled.filter(|_| is_all));
         self.ask_store(Job::Flush { place, life, batch: id, entries, upto });
         if self.plant == Some(Plant::ReleaseBeforeCommit)

@@ -33,7 +33,8 @@ pub struct Swarm {
     pub half_open: bool,
     /// People like posts through any node; else each post has one node where it is liked.
     pub roaming: bool,
-    /// How far the clocks of processes may be from the right time, in milliseconds.
+    /// How far the clock of a process may be from the right time, in milliseconds. A process sets its clock when it
+    /// starts and never again, so that between two runs of a node it may jump forth or back by twice as much.
     pub skew_ms: i64,
     /// Thousands like everything at once.
     pub crowd: bool,
@@ -57,6 +58,8 @@ pub struct Swarm {
     pub queue_entries: usize,
     /// The longest that the store takes, in milliseconds.
     pub store_ms: i64,
+    /// Some answers of the store are seconds late.
+    pub store_stalls: bool,
     /// The store goes away and comes back.
     pub store_down: bool,
     /// The store commits and its answer is lost.
@@ -94,7 +97,7 @@ impl Swarm {
             network_ms: dice.pick(&[0, 10, 60, 400]),
             half_open: dice.chance(30),
             roaming: dice.chance(40),
-            skew_ms: if dice.chance(20) { dice.pick(&[5, 500]) } else { 0 },
+            skew_ms: if dice.chance(20) { dice.pick(&[5, 500, 7_200_000]) } else { 0 },
             crowd: dice.chance(2),
             flurry: dice.chance(10),
             crashes: dice.chance(50),
@@ -106,6 +109,7 @@ impl Swarm {
             segment_entries: dice.pick(&[1, 4, 64]),
             queue_entries: if dice.chance(20) { 3 } else { 32_768 },
             store_ms: dice.pick(&[1, 5, 50, 3_000]),
+            store_stalls: dice.chance(30),
             store_down: dice.chance(40),
             store_lost_answers: dice.chance(30),
             store_late: dice.chance(20),
@@ -125,6 +129,7 @@ impl Swarm {
         self.stops = false;
         self.falls = false;
         self.disk_full = false;
+        self.store_stalls = false;
         self.store_down = false;
         self.store_lost_answers = false;
         self.store_late = false;

@@ -7,10 +7,12 @@ pub struct Tally {
     pub simulated_ms: i64,
     /// Steps.
     pub steps: u64,
-    /// Likes and takings back that were acknowledged.
+    /// Likes and takings back that were said to a node.
+    pub said: u64,
+    /// Those that were acknowledged.
     pub acks: u64,
-    /// Those that were refused or whose answer never came.
-    pub in_doubt: u64,
+    /// Those that were refused. What is neither was never answered: the connection or the node was gone.
+    pub refused: u64,
     /// Batches that the store took.
     pub flushes: u64,
     /// Batches that failed, in truth or only in the answer.
@@ -50,8 +52,9 @@ impl Tally {
         Self {
             simulated_ms: self.simulated_ms + other.simulated_ms,
             steps: self.steps + other.steps,
+            said: self.said + other.said,
             acks: self.acks + other.acks,
-            in_doubt: self.in_doubt + other.in_doubt,
+            refused: self.refused + other.refused,
             flushes: self.flushes + other.flushes,
             failed_flushes: self.failed_flushes + other.failed_flushes,
             replayed: self.replayed + other.replayed,

@@ -19,6 +19,11 @@ use kith_protocol::{PostId, Timestamp};
 
 /// When worlds begin.
 const BEGIN_MS: i64 = 1_795_300_000_000;
+/// The longest that what was read from the store is held up, in milliseconds. With the slowest store this is still less
+/// than a room remembers its feed for newcomers.
+const READ_STALL_MS: i64 = 3_000;
+/// The longest that the answer to a write is held up: a room may fall and begin anew meanwhile.
+const WRITE_STALL_MS: i64 = 15_000;
 /// A room that is due again and again within one millisecond would never end.
 const RINGS_MAX: u32 = 1_000;
 
@@ -56,7 +61,10 @@ impl World {
     #[must_use]
     pub fn new(seed: u64, plant: Option<Plant>, in_words: bool) -> Self {
         let mut dice = Dice::new(seed);
-        let swarm = Swarm::draw(&mut dice);
+        let mut swarm = Swarm::draw(&mut dice);
+        if let Some(plant) = plant {
+            plant.call_for(&mut swarm);
+        }
         let mut oracle = Oracle::new(swarm.room, swarm.slack_ms, swarm.counts_are_exact());
         oracle.words.clocks_differ_ms = 2 * swarm.skew_ms;
         let plants = Careless {
@@ -78,7 +86,7 @@ impl World {
             oracle,
             lives: 0,
             is_calm: false,
-            is_quick: swarm.store_ms <= 50 && swarm.sync_ms <= 60,
+            is_quick: swarm.store_ms <= 50 && !swarm.store_stalls && swarm.sync_ms <= 60,
             moments: 0,
             trace: Trace::new(in_words),
             tally: Tally::default(),
@@ -186,7 +194,7 @@ impl World {
         if let Some(awake) = self.nodes[place.process.node].awake_mut(place.team) {
             awake.rang = if awake.rang.0 == now_ms { (now_ms, awake.rang.1 + 1) } else { (now_ms, 0) };
             let rang = awake.rang.1;
-            ensure(rang < RINGS_MAX, "PR3: a tick at its deadline settles what was due", || {
+            ensure(rang < RINGS_MAX, "a tick at its deadline settles what was due", || {
                 format!("{place} is due again and again: {:?}", awake.room.deadline())
             })?;
         }
@@ -258,7 +266,9 @@ impl World {
         let is_write = job.is_write();
         let number = self.jobs.add(job);
         let in_ms = self.dice.between(i64::from(is_write), self.swarm.store_ms.max(1));
-        let back_ms = self.dice.between(0, self.swarm.store_ms);
+        let stalls = self.swarm.store_stalls && self.dice.chance(15);
+        let stall_ms = if is_write { WRITE_STALL_MS } else { READ_STALL_MS };
+        let back_ms = self.dice.between(0, self.swarm.store_ms + if stalls { stall_ms } else { 0 });
         if is_write && self.swarm.store_late && self.dice.chance(15) {
             self.later(in_ms, Event::Answers(number));
             self.later(in_ms + back_ms + 1, Event::Applies(number));

@@ -28,6 +28,16 @@ impl StoreError {
         Self::Refused(Refusal::new(code, message))
     }
 
+    /// Whether a row names another one that is not there.
+    pub(crate) fn is_missing_reference(&self) -> bool {
+        match self {
+            Self::Refused(_) => false,
+            Self::Unavailable { source, .. } => {
+                source.as_database_error().is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
+            }
+        }
+    }
+
     /// Names the call that an outage happened in.
     pub(crate) fn during(self, call: &'static str) -> Self {
         match self {

@@ -7,6 +7,7 @@ mod alarms;
 mod counters;
 mod error;
 mod feed;
+mod identity;
 mod invites;
 mod likes;
 mod open;

@@ -9,6 +9,8 @@ use kith_protocol::{PostId, TeamId, UserId};
 use sqlx::AssertSqlSafe;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
+use uuid::Uuid;
 
 /// How many bound values one statement takes: SQLite's own limit. PostgreSQL's is twice as high.
 const VALUES_MAX: usize = 32_766;
@@ -30,21 +32,37 @@ impl Store {
     /// A room has one batch under way at a time: on PostgreSQL the counts of two batches of one post at the same
     /// moment could each miss the other's rows until the next batch.
     ///
+    /// Likes of a post or a person that is not there any more cannot be written and must not hold up the others:
+    /// such a batch is written without them, in a transaction of its own. Gives how many they were.
+    ///
     /// # Errors
     /// `Unavailable`; then none of them is written, or all are and only the answer got lost.
     ///
     /// # Panics
     /// With more than 10,922 likes at once.
-    pub async fn flush_likes(&self, entries: Vec<LikeEntry>) -> Result<()> {
-        let entries = last_words(entries);
+    pub async fn flush_likes(&self, entries: Vec<LikeEntry>) -> Result<u64> {
+        let entries: Arc<[LikeEntry]> = last_words(entries).into();
         assert!(entries.len() * VALUES_PER_LIKE <= VALUES_MAX, "{} likes in one batch", entries.len());
-        if entries.is_empty() {
-            return Ok(());
-        }
-        self.write("flush likes", move |conn| {
+        let all = Arc::clone(&entries);
+        let flushed = self.write("flush likes", move |conn| {
             Box::pin(async move {
-                upsert(conn, &entries).await?;
-                count(conn, entries.iter().map(|entry| entry.post).collect()).await
+                write(conn, &all).await?;
+                Ok(0)
+            })
+        });
+        match flushed.await {
+            Err(error) if error.is_missing_reference() => {}
+            outcome => return outcome,
+        }
+        self.write("flush likes that have a home", move |conn| {
+            Box::pin(async move {
+                let posts = those_there(conn, "posts", entries.iter().map(|entry| entry.post.0)).await?;
+                let people = those_there(conn, "users", entries.iter().map(|entry| entry.user.0)).await?;
+                let stands =
+                    |entry: &&LikeEntry| posts.contains(&entry.post.0) && people.contains(&entry.user.0);
+                let standing: Vec<_> = entries.iter().filter(stands).copied().collect();
+                write(conn, &standing).await?;
+                Ok((entries.len() - standing.len()) as u64)
             })
         })
         .await
@@ -94,6 +112,30 @@ fn last_words(entries: Vec<LikeEntry>) -> Vec<LikeEntry> {
         }
     }
     last.into_values().collect()
+}
+
+async fn write(conn: &mut Conn, entries: &[LikeEntry]) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    upsert(conn, entries).await?;
+    count(conn, entries.iter().map(|entry| entry.post).collect()).await
+}
+
+/// Which of these ids are in a table of ours.
+async fn those_there(
+    conn: &mut Conn,
+    table: &'static str,
+    ids: impl Iterator<Item = Uuid>,
+) -> Result<BTreeSet<Uuid>> {
+    let ids: BTreeSet<_> = ids.collect();
+    let mut sql = format!("SELECT id FROM {table} WHERE id IN ");
+    list(&mut sql, ids.len(), [""]);
+    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    for id in ids {
+        query = query.bind(id.to_string());
+    }
+    query.fetch_all(conn).await?.iter().map(|row| Ok(rows::id(row, "id")?)).collect()
 }
 
 async fn upsert(conn: &mut Conn, entries: &[LikeEntry]) -> Result<()> {

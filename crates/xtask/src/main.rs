@@ -8,6 +8,8 @@ mod console;
 mod node;
 mod process;
 mod serve;
+mod sim;
+mod streaks;
 mod test;
 mod tidy;
 mod web;
@@ -26,7 +28,7 @@ struct Command {
     run: fn(&[String]) -> Attempt<ExitCode>,
 }
 
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 9] = [
     Command {
         name: "run",
         usage: "run [options of `kith serve`…]",
@@ -68,6 +70,18 @@ const COMMANDS: [Command; 7] = [
         usage: "crash [options…]",
         does: "kill a release build of the server again and again and look for what it lost",
         run: bench::crash,
+    },
+    Command {
+        name: "sim",
+        usage: "sim [--seeds N] [--from SEED] [--seed SEED] [options…]",
+        does: "rooms in simulated worlds with every fault; a seed does the same each time",
+        run: sim::command,
+    },
+    Command {
+        name: "streaks",
+        usage: "streaks FILE",
+        does: "try the streak rules on a table of cases, like crates/domain/tests/data/streak_cases.json",
+        run: streaks::command,
     },
 ];
 

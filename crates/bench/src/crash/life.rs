@@ -120,6 +120,6 @@ impl Past {
             self.lives_with_a_flush,
         );
         report.figure("flushed", "likes flushed in them", self.flushed);
-        report.figure("wakes", "wakes of the room, its openings among them", self.wakes);
+        report.figure("wakes", "times the room was woken from sleep", self.wakes);
     }
 }

@@ -1,7 +1,6 @@
 //! Who is calling: accounts, passwords and tokens, as one service for every door. It knows no HTTP and no socket.
 
 pub mod passwords;
-
 pub mod secret;
 pub mod sign_in_limit;
 pub mod tokens;

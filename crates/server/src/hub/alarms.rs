@@ -17,6 +17,8 @@ const BACKOFF_MAX_MS: i64 = 1_024_000;
 const FAILING_ATTEMPTS: u32 = 6;
 /// The longest wait between two looks, whatever was noticed.
 const LOOK_EACH: Duration = Duration::from_secs(3_600);
+/// How long a look and what it rings may take: a connection that died without a word would never answer.
+const RING_ALL_MAX: Duration = Duration::from_secs(60);
 /// How long to wait after the store could not even be asked.
 const OUTAGE_REST: Duration = Duration::from_secs(5);
 
@@ -24,10 +26,14 @@ impl Hub {
     /// Rings alarms as long as the process runs.
     pub(super) async fn ring_alarms(self) {
         loop {
-            let rest = match self.ring_due().await {
-                Ok(rest) => rest,
-                Err(error) => {
+            let rest = match tokio::time::timeout(RING_ALL_MAX, self.ring_due()).await {
+                Ok(Ok(rest)) => rest,
+                Ok(Err(error)) => {
                     tracing::warn!(%error, "alarms wait: the database cannot be asked for them");
+                    OUTAGE_REST
+                }
+                Err(_) => {
+                    tracing::warn!("alarms wait: the database does not answer");
                     OUTAGE_REST
                 }
             };
@@ -57,15 +63,34 @@ impl Hub {
     }
 
     async fn ring(&self, alarm: Alarm, now: Timestamp) -> Result<(), StoreError> {
-        let Err(error) = self.shared.store.fire_alarm(alarm.clone()).await else {
-            metrics::counter!("kith_alarms_rung_total").increment(1);
-            return Ok(());
+        let error = match self.shared.store.fire_alarm(alarm.clone()).await {
+            Ok(rang) => {
+                metrics::counter!("kith_alarms_rung_total").increment(u64::from(rang));
+                return Ok(());
+            }
+            Err(error) => error,
         };
         tracing::warn!(room = %alarm.room, name = alarm.name, attempt = alarm.attempt, %error, "an alarm failed");
-        let wait_ms = BACKOFF_MIN_MS.saturating_mul(1 << alarm.attempt.min(16)).min(BACKOFF_MAX_MS);
+        let wait_ms = rest_ms(alarm.attempt);
         // Spread, so that what failed together does not come back together; any number will do.
         let spread = random::any() % (wait_ms.unsigned_abs() / 4 + 1);
         let due = now.plus_ms(wait_ms + i64::try_from(spread).unwrap_or(0));
         self.shared.store.postpone_alarm(alarm, due).await
+    }
+}
+
+/// How long an alarm rests after it has failed this often before.
+fn rest_ms(attempt: u32) -> i64 {
+    BACKOFF_MIN_MS.saturating_mul(1 << attempt.min(16)).min(BACKOFF_MAX_MS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn al3_the_rests_grow_to_a_longest_one_and_never_end() {
+        let rests = [0, 1, 8, 9, 40, u32::MAX].map(rest_ms);
+        assert_eq!(rests, [2_000, 4_000, 512_000, 1_024_000, 1_024_000, 1_024_000]);
     }
 }

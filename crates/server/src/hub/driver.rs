@@ -214,9 +214,8 @@ impl Driver {
                 }
                 Effect::Journal(entry) => self.to_journal.push(entry),
                 Effect::Flush(batch) => {
-                    // What waits behind a full batch is in the journal alone, which must not let go of it.
-                    let is_all = self.room.unflushed_likes() == batch.entries.len();
-                    flush(&self.hub, self.id, batch, self.journalled.filter(|_| is_all));
+                    let upto = self.journalled.filter(|_| batch.is_all);
+                    flush(&self.hub, self.id, batch, upto);
                 }
             }
         }

@@ -6,11 +6,12 @@ mod connections;
 mod driver;
 mod likes;
 mod outbox;
+mod recovery;
 mod rooms;
 
 pub use connections::{Connections, Link, ROOMS_PER_CONNECTION_MAX, Seat, Tracked};
-pub use likes::recover;
 pub use outbox::{Item, Outbox, Ready, Start};
+pub use recovery::recover;
 
 use crate::clock::Clock;
 use driver::{Command, Letter};
@@ -25,6 +26,8 @@ use tokio::sync::{Notify, mpsc, oneshot};
 
 /// How often the stopping hub looks whether all likes are in the store.
 const DRAIN_LOOK: Duration = Duration::from_millis(20);
+/// How long a room may take to say how it stands: one that fell to a bug answers nothing until the store is back.
+const ASK_MAX: Duration = Duration::from_secs(2);
 
 /// What the operator sets for the rooms of a node.
 #[derive(Clone, Copy, Debug)]
@@ -178,7 +181,7 @@ impl Hub {
     ) -> Vec<(PostId, u64, bool)> {
         let (answer, standings) = oneshot::channel();
         if self.send_if_awake(RoomId::Team(team), Command::Standings { posts, user, answer }).await {
-            return standings.await.unwrap_or_default();
+            return answer_within(ASK_MAX, standings).await;
         }
         Vec::new()
     }
@@ -187,7 +190,7 @@ impl Hub {
     pub async fn presence(&self, team: TeamId) -> Presence {
         let (answer, presence) = oneshot::channel();
         if self.send_if_anybody(RoomId::Team(team), Command::Presence(answer)).await {
-            return presence.await.unwrap_or_default();
+            return answer_within(ASK_MAX, presence).await;
         }
         Presence::default()
     }
@@ -227,6 +230,10 @@ impl Hub {
         };
         tokio::time::timeout(limit, all_flushed).await.is_ok()
     }
+}
+
+async fn answer_within<T: Default>(limit: Duration, answer: oneshot::Receiver<T>) -> T {
+    tokio::time::timeout(limit, answer).await.ok().and_then(Result::ok).unwrap_or_default()
 }
 
 #[cfg(test)]

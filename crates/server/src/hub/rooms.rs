@@ -105,14 +105,17 @@ impl Hub {
     /// The mailbox of a room, awake from now on.
     pub(super) fn wake(&self, id: RoomId) -> mpsc::Sender<Letter> {
         let mut slots = self.shared.rooms.slots.lock();
-        let asleep = match slots.by_id.remove(&id) {
+        let (asleep, figure) = match slots.by_id.remove(&id) {
             Some(Slot::Awake(awake)) => {
                 let mailbox = awake.mailbox.clone();
                 slots.by_id.insert(id, Slot::Awake(awake));
                 return mailbox;
             }
-            Some(Slot::Asleep(asleep)) => *asleep,
-            None => Asleep { dormant: Dormant::default(), listeners: Vec::new(), wake_at: None },
+            Some(Slot::Asleep(asleep)) => (*asleep, "kith_room_wakes_total"),
+            None => {
+                let nobody = Asleep { dormant: Dormant::default(), listeners: Vec::new(), wake_at: None };
+                (nobody, "kith_room_opens_total")
+            }
         };
         if let Some(wake_at) = asleep.wake_at {
             slots.wake_ups.remove(&(wake_at, id));
@@ -127,7 +130,7 @@ impl Hub {
         slots.by_id.insert(id, Slot::Awake(awake));
         drop(slots);
         metrics::gauge!("kith_rooms_awake").increment(1);
-        metrics::counter!("kith_room_wakes_total").increment(1);
+        metrics::counter!(figure).increment(1);
         tokio::spawn(driver.run());
         mailbox
     }

@@ -1,10 +1,13 @@
 //! What a client that does not read loses, and that nobody else notices; and the order of what one client says.
 
-use crate::house::{House, PATIENCE, Person, Socket, kind, number, send_queue_bytes, text};
+use crate::house::{House, PATIENCE, Person, Socket, kind, masked, number, send_queue_bytes, text, upgraded};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::time::{Instant, sleep};
+use tokio::io::AsyncWriteExt as _;
+use tokio::time::{Instant, sleep, timeout};
 use tokio_tungstenite::tungstenite::Message;
 
 /// What somebody who waits would notice, on a machine that has other work too.
@@ -273,4 +276,46 @@ async fn dl2_one_who_floods_and_never_reads_is_cut_off_and_costs_the_others_noth
     assert_eq!(flood.closed().await, Some(4002));
     let [_, mut again] = house.room(&team, [&sarah, &ruth]).await;
     again.heard_nothing().await;
+}
+
+/// Frames that say nothing, in great number: pings, pongs, and pieces of a message without end.
+fn idle_talk() -> [Vec<u8>; 3] {
+    const FRAMES: usize = 4_000;
+    let ping = masked(true, 0x9, "").repeat(FRAMES);
+    let pong = masked(true, 0xA, "").repeat(FRAMES);
+    let pieces = [masked(false, 0x1, ""), masked(false, 0x0, "").repeat(FRAMES)].concat();
+    [ping, pong, pieces]
+}
+
+#[tokio::test]
+async fn dl5_clients_that_never_stop_talking_leave_everybody_else_their_turn() {
+    let house = House::open().await;
+    let (team, [sarah, ruth]) = house.team(["sarah", "ruth"]).await;
+    let [mut listener] = house.room(&team, [&sarah]).await;
+    let done = Arc::new(AtomicBool::new(false));
+    let talkers = idle_talk().map(|talk| {
+        let (address, token, done) = (house.address(), ruth.token().to_owned(), Arc::clone(&done));
+        tokio::spawn(async move {
+            let mut stream = upgraded(address, &token).await;
+            while !done.load(Ordering::Acquire) {
+                // The server may hang up on this; then the next one talks.
+                if !matches!(timeout(PATIENCE, stream.write_all(&talk)).await, Ok(Ok(()))) {
+                    stream = upgraded(address, &token).await;
+                }
+            }
+        })
+    });
+    // As many turns as would take minutes if each waited for a talker to pause.
+    let turns = async {
+        for _ in 0..20 {
+            house.nobody().get("/healthz").await.is(200);
+            listener.everything().await;
+        }
+    };
+    let in_time = timeout(2 * PATIENCE, turns).await;
+    done.store(true, Ordering::Release);
+    for talker in talkers {
+        talker.await.unwrap();
+    }
+    assert!(in_time.is_ok(), "others wait while they talk");
 }

@@ -10,6 +10,8 @@ mod delivery;
 #[cfg(test)]
 mod engine_io;
 #[cfg(test)]
+mod full_disk;
+#[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod house;
@@ -21,6 +23,8 @@ mod likes;
 mod membership;
 #[cfg(test)]
 mod posts;
+#[cfg(test)]
+mod power;
 #[cfg(test)]
 mod presence;
 #[cfg(test)]

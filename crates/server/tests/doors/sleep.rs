@@ -35,7 +35,6 @@ async fn sl1_an_idle_room_leaves_memory_and_pings_do_not_wake_it() {
     let [mut from_sarah, mut from_ruth] = house.room(&team, [&sarah, &ruth]).await;
     asleep(&house, &mut [&mut from_sarah, &mut from_ruth]).await;
     let wakes = house.figure("kith_room_wakes_total").await;
-    assert!(wakes > 0);
     for _ in 0..10 {
         for socket in [&mut from_sarah, &mut from_ruth] {
             socket.send(Message::Ping(vec![7].into())).await;

@@ -215,3 +215,63 @@ async fn al4_an_alarm_that_came_due_while_the_server_was_down_rings_once_after_t
     assert_eq!(house.figure("kith_alarms_rung_total").await, 0, "and not again after the next start");
     house.nobody().get(&format!("invites/{}", codes[1])).await.is(200);
 }
+
+#[tokio::test]
+async fn jo7_a_second_server_on_the_folder_is_refused_before_it_touches_anything() {
+    let house = House::open().await;
+    // Its database would be a new one; it must not even be made.
+    let elsewhere = house.data_dir().with_extension("other.db");
+    let address = format!("--database-url=sqlite:{}", elsewhere.display());
+    let complaint = house.complaint_of_another(&[&address]).await;
+    assert!(complaint.contains("journal"), "{complaint}");
+    assert!(!elsewhere.exists(), "it went as far as its database");
+    house.nobody().get("/readyz").await.is(200);
+}
+
+#[tokio::test]
+async fn jo3_a_damaged_journal_keeps_the_server_from_starting_and_says_what_to_do() {
+    let mut house = House::with(&["--like-flush-ms=86400000"]).await;
+    let (team, [sarah]) = house.team(["sarah"]).await;
+    let post = text(&sarah.writes(&team, "Along the harbour").await, "id");
+    for liked in [true, false] {
+        let path = format!("posts/{post}/like");
+        if liked { sarah.put(&path, &Value::Null).await } else { sarah.delete(&path).await }.is(200);
+    }
+    house.kill();
+    let journal = house.data_dir().join("journal");
+    let file = std::fs::read_dir(&journal)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|extension| extension == "log"))
+        .unwrap();
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[20] ^= 1;
+    std::fs::write(&file, &bytes).unwrap();
+    let complaint = house.complaint_of_another(&[]).await;
+    assert!(complaint.contains("at byte 0") && complaint.contains("move"), "{complaint}");
+    assert_eq!(std::fs::read(&file).unwrap(), bytes, "it is left as it is");
+    bytes[20] ^= 1;
+    std::fs::write(&file, &bytes).unwrap();
+    house.start_again().await;
+    assert_eq!(sarah.sees(&post).await["likedByMe"], json!(false));
+}
+
+#[tokio::test]
+async fn jo8_a_journal_goes_to_the_database_that_it_is_for_and_to_no_other() {
+    let mut house = House::with(&["--like-flush-ms=86400000"]).await;
+    let (team, [sarah]) = house.team(["sarah"]).await;
+    let post = text(&sarah.writes(&team, "Along the harbour").await, "id");
+    sarah.put(&format!("posts/{post}/like"), &Value::Null).await.is(200);
+    house.kill();
+    let mistyped = house.data_dir().with_extension("other.db");
+    let mistyped = format!("--database-url=sqlite:{}", mistyped.display());
+    let complaint = house.complaint_of_another(&[&mistyped]).await;
+    assert!(complaint.contains("1 likes for another database"), "{complaint}");
+    house.start_again().await;
+    assert_eq!(sarah.sees(&post).await["likeCount"], json!(1), "and there it is");
+    // With nothing in the journal the server may move to another database.
+    house.terminate();
+    assert!(house.ended(DRAIN_MAX).await.success());
+    let moved = House::on(house, &[&mistyped]).await;
+    moved.nobody().get("/readyz").await.is(200);
+}

@@ -120,9 +120,13 @@ impl FeedWatch {
         self.sessions.remove(&session);
     }
 
-    /// Everybody is told an entry. `delivered`: the hints that reached the node.
-    pub fn told_all(&mut self, now: Timestamp, seq: u64, delivered: &BTreeSet<u64>) -> Checked {
-        ensure(seq > self.told, "RC1: a room tells its feed in order and once", || {
+    /// Everybody is told an entry. `late_ms`: how late timers may be. `delivered`: the hints that reached the node.
+    pub fn told_all(&mut self, now: Timestamp, seq: u64, late_ms: i64, delivered: &BTreeSet<u64>) -> Checked {
+        let held_ms = self.arrived.get(&seq).map_or(0, |at| now.ms_since(*at));
+        ensure(held_ms <= GAP_WAIT_MS + late_ms, "the feed: an entry is held up only for a moment", || {
+            format!("{seq} was for {held_ms} ms")
+        })?;
+        ensure(seq > self.told, "the feed: a room tells it in order and once", || {
             format!("{seq} after {}", self.told)
         })?;
         self.told = seq;
@@ -130,7 +134,7 @@ impl FeedWatch {
         let holes = self.sessions.values().map(|ear| knows(ear) + 1).min().unwrap_or(seq)..seq;
         for ear in self.sessions.values_mut() {
             if seq > ear.snapshot {
-                ensure(seq > ear.heard, "RC3: an entry beyond one's own snapshot comes once", || {
+                ensure(seq > ear.heard, "the feed: an entry beyond one's own snapshot comes once", || {
                     format!("{seq} to {ear:?}")
                 })?;
             }
@@ -141,12 +145,12 @@ impl FeedWatch {
 
     /// An entry that somebody did not hear, though a later one was told: its hint did not come within the wait.
     fn may_be_missing(&self, hole: u64, now: Timestamp, delivered: &BTreeSet<u64>) -> Checked {
-        ensure(!delivered.contains(&hole), "RC1: an entry whose hint came is heard", || {
+        ensure(!delivered.contains(&hole), "the feed: an entry whose hint came is heard", || {
             format!("{hole} is not")
         })?;
         let later = self.arrived.range(hole + 1..).map(|(_, at)| *at).min();
         let waited_ms = later.map_or(0, |at| now.ms_since(at));
-        ensure(waited_ms >= GAP_WAIT_MS, "RC1: a missing entry is waited for", || {
+        ensure(waited_ms >= GAP_WAIT_MS, "the feed: a missing entry is waited for", || {
             format!("{hole} was given up after {waited_ms} ms")
         })
     }

@@ -126,7 +126,7 @@ impl LikesWatch {
     }
 
     fn flushes(&mut self, batch: &LikeBatch, now: Timestamp) -> Checked {
-        ensure(self.flushing.is_none(), "LK6: one batch of a room at a time", || format!("{:?}", batch.id))?;
+        ensure(self.flushing.is_none(), "a room has one batch under way", || format!("{:?}", batch.id))?;
         let is_due = self.flush.is_some_and(|(earliest, _)| now >= earliest);
         ensure(is_due || self.pending.len() >= FLUSH_AT_ENTRIES, "LK6: one batch each interval", || {
             format!("{} pending, to be flushed from {:?} on", self.pending.len(), self.flush)
@@ -149,7 +149,7 @@ impl LikesWatch {
         let waited_ms = self.told_at.map_or(i64::MAX, |told_at| now.ms_since(told_at));
         ensure(
             waited_ms == 0 || waited_ms >= TELL_INTERVAL_MS,
-            "LK5: counts are told four times a second",
+            "LK5: counts are told at most four times a second",
             || format!("told again after {waited_ms} ms"),
         )?;
         self.told_at = Some(now);

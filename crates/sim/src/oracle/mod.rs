@@ -140,8 +140,8 @@ impl Oracle {
     /// # Errors
     /// What is wrong with that.
     pub fn told_by_the_host(&mut self, place: Place, now: Timestamp, seq: u64) -> Checked {
-        let delivered = self.delivered.get(&place).cloned().unwrap_or_default();
-        self.rooms.get_mut(&place).map_or(Ok(()), |watch| watch.feed.told_all(now, seq, &delivered))
+        let (delivered, late_ms) = (self.delivered.get(&place).cloned().unwrap_or_default(), self.late_ms);
+        self.rooms.get_mut(&place).map_or(Ok(()), |watch| watch.feed.told_all(now, seq, late_ms, &delivered))
     }
 
     /// Nothing is owed by a room that is put to sleep.
@@ -226,7 +226,7 @@ impl RoomWatch {
                 self.presence.told_all(now, here, settings.presence_beat_ms + late_ms)?;
             }
             return match feed_news(message) {
-                Some(news) => self.feed.told_all(now, news.seq, delivered),
+                Some(news) => self.feed.told_all(now, news.seq, late_ms, delivered),
                 None => Ok(()),
             };
         };

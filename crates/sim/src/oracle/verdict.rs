@@ -3,7 +3,7 @@
 /// A promise that was broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
-    /// Which invariant, by its rule in SPEC.md and in words.
+    /// Which invariant: by its rule in SPEC.md and in words, or in words alone where it is one of our own.
     pub rule: &'static str,
     /// What was seen instead.
     pub seen: String,

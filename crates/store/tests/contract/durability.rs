@@ -94,8 +94,8 @@ contract! {
             let list = vec![number as u64 + 1, 400];
             async move {
                 match number / 2 % 10 {
-                    0 => store.flush_likes(vec![LikeEntry { post, user, liked: true, stamp: 2 }]).await,
-                    1 => store.flush_likes(vec![LikeEntry { post, user, liked: false, stamp: 1 }]).await,
+                    0 => store.flush_likes(vec![LikeEntry { post, user, liked: true, stamp: 2 }]).await.map(drop),
+                    1 => store.flush_likes(vec![LikeEntry { post, user, liked: false, stamp: 1 }]).await.map(drop),
                     2 => store.pin_post(post, coach, NOW).await.map(drop),
                     3 => store.unpin_post(post, coach).await.map(drop),
                     4 => store.create_post(writing(team, user, "new")).await.map(drop),

@@ -48,6 +48,23 @@ contract! {
         assert_eq!(bed.store.likers(post).await.unwrap().people.len(), 1_000);
     }
 
+    async fn lk10_likes_of_what_is_gone_do_not_hold_up_the_others(bed: Bed) {
+        let (coach, team) = bed.coached().await;
+        let post = bed.post(team, coach, "hello").await.id;
+        let people = bed.people(3).await;
+        let nowhere = PostId(uuid::Uuid::now_v7());
+        let nobody = UserId(uuid::Uuid::now_v7());
+        let mut batch: Vec<_> = people.iter().map(|user| word(post, *user, true, 7)).collect();
+        batch.extend([word(nowhere, coach, true, 7), word(post, nobody, true, 7)]);
+        assert_eq!(bed.store.flush_likes(batch.clone()).await.unwrap(), 2, "two have no home");
+        assert_eq!(liked(bed, post, coach).await, (3, false));
+        let homeless = vec![word(nowhere, coach, true, 8)];
+        assert_eq!(bed.store.flush_likes(homeless).await.unwrap(), 1, "a batch of nothing else ends as well");
+        batch.truncate(3);
+        assert_eq!(bed.store.flush_likes(batch).await.unwrap(), 0);
+        assert_eq!(liked(bed, post, coach).await, (3, false));
+    }
+
     async fn lk6_a_full_batch_fits_one_statement(bed: Bed) {
         let (coach, team) = bed.coached().await;
         let people = bed.people(FLUSH_AT_ENTRIES / 20).await;

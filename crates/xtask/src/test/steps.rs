@@ -8,6 +8,9 @@ use crate::process::{Task, answer};
 use crate::{Attempt, codegen, console, tidy, web, workspace};
 use std::path::PathBuf;
 
+/// How often the server is killed on each database.
+const KILLS: &str = "20";
+
 /// One step.
 pub struct Step {
     pub name: &'static str,
@@ -25,7 +28,7 @@ const fn step(
     Step { name, title, needs, run }
 }
 
-pub const STEPS: [Step; 12] = [
+pub const STEPS: [Step; 13] = [
     step("fmt", "Rust formatting", &[], |_| cargo_check(&["fmt", "--all", "--check"])),
     step("tidy", "tidy", &[], |_| Ok(Counts::check(tidy::holds()?))),
     step("deny", "dependencies", &[], deny),
@@ -39,6 +42,7 @@ pub const STEPS: [Step; 12] = [
     }),
     step("build", "Rust build", &[], |_| build().map(|()| Counts::check(true))),
     step("rust", "Rust tests", &[Need::Postgres, Need::Strace], rust_tests),
+    step("crash", "kill -9 under load", &[Need::Postgres], kills),
     step("e2e", "browser tests", &[Need::Chromium, Need::Fonts], browser_tests),
 ];
 
@@ -81,6 +85,21 @@ fn rust_tests(_: &mut Session) -> Attempt<Counts> {
     }
     let finished = task.run()?;
     Ok(Counts::of_runner(runner, &finished.output, finished.success))
+}
+
+/// A short form of `cargo xtask crash` on each database.
+fn kills(_: &mut Session) -> Attempt<Counts> {
+    build()?;
+    let postgres = needs::missing(&[Need::Postgres]).is_empty().then_some("postgres");
+    let server = workspace::server_binary("debug");
+    let mut counts = Counts::default();
+    for database in ["sqlite"].into_iter().chain(postgres) {
+        let task = Task::new(server.with_file_name("kith-bench"))
+            .args(["crash", "--cycles", KILLS, "--database", database])
+            .env("KITH_BIN", &server);
+        counts = counts + Counts::check(task.run()?.success);
+    }
+    Ok(counts)
 }
 
 fn browser_tests(session: &mut Session) -> Attempt<Counts> {

@@ -15,6 +15,9 @@ const CRATES: [(&str, &[&str]); 8] = [
     ("crates/xtask", &[]),
 ];
 
+/// What `domain` may depend on: the words, and the calendar of docs/decisions/009.
+const DOMAIN_KNOWS: [&str; 2] = ["kith-protocol", "jiff"];
+
 pub fn crates_depend_downwards(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (folder, allowed) in CRATES {
@@ -51,11 +54,11 @@ pub fn domain_has_no_world(tree: &Tree) -> Vec<Finding> {
         );
     }
     for Dependency { line, name, for_tests } in dependencies(tree.text(MANIFEST).unwrap_or("")) {
-        if !for_tests && name != "kith-protocol" {
+        if !for_tests && !DOMAIN_KNOWS.contains(&name) {
             findings.push(Finding::at(
                 MANIFEST,
                 line,
-                format!("domain knows the protocol and nothing else, not {name}"),
+                format!("domain knows the protocol and the calendar and nothing else, not {name}"),
             ));
         }
     }

@@ -67,6 +67,13 @@ impl House {
         Self { server, address, listen: listen.to_owned(), options, http: http.unwrap(), folder }
     }
 
+    /// The same folder with other options, where the server has ended.
+    pub async fn on(mut house: Self, options: &[&str]) -> Self {
+        house.options = options.iter().map(|option| (*option).to_owned()).collect();
+        house.start_again().await;
+        house
+    }
+
     pub fn address(&self) -> SocketAddr {
         self.server.address
     }
@@ -207,6 +214,16 @@ impl House {
         })
     }
 
+    /// What another server complains of that is to start on the same folder, and cannot.
+    pub async fn complaint_of_another(&self, options: &[&str]) -> String {
+        Server::complaint(&self.data_dir(), options).await
+    }
+
+    /// The number of the server's process.
+    pub fn process(&self) -> u32 {
+        self.server.process()
+    }
+
     pub fn kill(&mut self) {
         self.server.kill();
     }
@@ -226,6 +243,15 @@ impl House {
         self.server = Server::start(&self.data_dir(), &self.listen, &self.options).await;
         *self.address.lock().unwrap() = self.server.address;
     }
+}
+
+/// Whether a test can go on; under `CI=true` it must.
+pub fn has(what: &str, is_there: bool) -> bool {
+    assert!(is_there || std::env::var("CI").as_deref() != Ok("true"), "CI must have {what}");
+    if !is_there {
+        eprintln!("skipped: no {what}");
+    }
+    is_there
 }
 
 /// A token with these claims.

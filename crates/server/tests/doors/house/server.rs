@@ -63,6 +63,24 @@ impl Server {
         Self { child, stdout, log, address }
     }
 
+    /// Tries to start a server that cannot, waits for its end, and gives what it complained of.
+    pub async fn complaint(data_dir: &Path, options: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kith"));
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("KITH_")) {
+            command.env_remove(name);
+        }
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(data_dir).args(options);
+        let ended = timeout(START_MAX, tokio::task::spawn_blocking(move || command.output())).await;
+        let output = ended.unwrap().unwrap().unwrap();
+        assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// `kill -9`.
     pub fn kill(&mut self) {
         end(&mut self.child);
