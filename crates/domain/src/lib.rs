@@ -6,8 +6,10 @@
 extern crate alloc;
 
 pub mod cheers;
+pub mod connections;
 pub mod fact;
 pub mod feed;
+pub mod forum;
 pub mod like_counts;
 pub mod likes;
 pub mod limits;
@@ -16,7 +18,7 @@ pub mod room;
 pub mod roster;
 pub mod team;
 
-pub use fact::{Fact, FeedEntry, FeedKind};
+pub use fact::{Fact, FeedEntry, FeedKind, Message};
 pub use likes::{LikeAnswer, LikeBatch, LikeEntry};
 pub use room::{
     AnswerId, Audience, BatchId, Dormant, Effect, Entry, Input, Outcome, Room, RoomId, RoomSettings, Saying,

@@ -3,16 +3,21 @@
 //! (`cargo xtask codegen`), and both languages read the files of `golden/`.
 #![warn(missing_docs)]
 
+pub mod asks;
 pub mod client;
+pub mod delivery;
 pub mod error;
 pub mod ids;
 pub mod plain;
 pub mod rest;
 pub mod server;
+pub mod social;
+pub mod social_rest;
 pub mod time;
 
 pub use client::{CheerIcon, ClientMessage, Incoming, Reference};
+pub use delivery::{Delivery, StateKey};
 pub use error::{CloseCode, ErrorCode, Refusal};
-pub use ids::{PostId, TeamId, UserId};
-pub use server::{Delivery, Person, Presence, Role, ServerMessage, StateKey, Ticker};
+pub use ids::{ForumId, MessageId, NotificationId, PostId, TeamId, UserId};
+pub use server::{Person, Presence, Role, ServerMessage, Ticker};
 pub use time::Timestamp;

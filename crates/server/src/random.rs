@@ -5,3 +5,15 @@
 pub fn any() -> u64 {
     uuid::Uuid::new_v4().as_u64_pair().1
 }
+
+/// A new id, later than those before it.
+#[must_use]
+pub fn id() -> uuid::Uuid {
+    uuid::Uuid::now_v7()
+}
+
+/// A name for a numbering that begins.
+#[must_use]
+pub fn epoch() -> String {
+    uuid::Uuid::new_v4().as_simple().to_string()
+}

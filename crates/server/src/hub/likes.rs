@@ -48,7 +48,8 @@ pub struct Landing {
 impl Landings {
     /// Sends likes to the journal.
     pub fn send_off(self: &Arc<Self>, journal: &Journal, room: RoomId, entries: Vec<LikeEntry>) {
-        let RoomId::Team(team) = room;
+        // Only teams have likes.
+        let RoomId::Team(team) = room else { return };
         let (here, count) = (Arc::clone(self), entries.len());
         self.under_way.fetch_add(1, Ordering::AcqRel);
         let place = self.depart();
@@ -110,8 +111,7 @@ pub fn flush(hub: &Hub, room: RoomId, batch: LikeBatch, upto: Option<Position>) 
         let outcome = match hub.shared.store.flush_likes(entries).await {
             Ok(()) => {
                 metrics::counter!("kith_likes_flushed_total").increment(count);
-                let RoomId::Team(team) = room;
-                if let Some(upto) = upto {
+                if let (Some(upto), RoomId::Team(team)) = (upto, room) {
                     hub.shared.journal.release(team, upto);
                 }
                 Outcome::Done
@@ -147,7 +147,7 @@ pub async fn recover(
 impl Hub {
     /// Brings into the store what the journal holds for a room that lost its memory. Tries until it succeeds.
     pub(super) async fn bring_home(&self, room: RoomId) {
-        let RoomId::Team(team) = room;
+        let RoomId::Team(team) = room else { return };
         while let Err(problem) = self.try_bring_home(team).await {
             tracing::error!(%room, problem, "likes of a fallen room wait in the journal");
             tokio::time::sleep(HOME_RETRY).await;

@@ -76,7 +76,7 @@ impl Connection {
     fn new(app: Shared, link: Arc<Link>, wire: Wire) -> Self {
         let interval = Duration::from_millis(app.config.ping_interval_ms);
         let pong_max = Duration::from_millis(app.config.ping_timeout_ms);
-        let life_ms = u64::try_from(link.expires_at.ms_since(app.clock.wall())).unwrap_or(0);
+        let life_ms = u64::try_from(link.expires_at().ms_since(app.clock.wall())).unwrap_or(0);
         let pulse = Pulse::new(interval, pong_max, Duration::from_millis(life_ms));
         Self { app, link, wire, work: None, pulse }
     }
@@ -171,6 +171,9 @@ impl Connection {
     }
 
     fn beat(&mut self, mut timer: Pin<&mut Sleep>) -> io::Result<ControlFlow<LastWord>> {
+        // A newer token may have prolonged it meanwhile.
+        let life_ms = self.link.expires_at().ms_since(self.app.clock.wall()).try_into().unwrap_or(0);
+        self.pulse.expires = Instant::now() + Duration::from_millis(life_ms);
         match self.pulse.beat(Instant::now()) {
             Beat::Rest => {}
             Beat::Ping => {

@@ -4,6 +4,7 @@
 mod connection;
 mod dispatch;
 mod origin;
+mod people;
 mod upgrade;
 mod wire;
 

@@ -8,6 +8,8 @@ mod counters;
 #[cfg(test)]
 mod delivery;
 #[cfg(test)]
+mod forums;
+#[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod house;
@@ -18,6 +20,8 @@ mod likes;
 #[cfg(test)]
 mod membership;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
 mod posts;
 #[cfg(test)]
 mod presence;
@@ -27,6 +31,8 @@ mod recovery;
 mod refusals;
 #[cfg(test)]
 mod room;
+#[cfg(test)]
+mod sessions;
 #[cfg(test)]
 mod sleep;
 #[cfg(test)]
