@@ -7,9 +7,11 @@ extern crate alloc;
 
 pub mod calendar;
 pub mod cheers;
+pub mod connections;
 pub mod day;
 pub mod fact;
 pub mod feed;
+pub mod forum;
 pub mod like_counts;
 pub mod likes;
 pub mod limits;
@@ -20,7 +22,7 @@ pub mod streak;
 pub mod team;
 
 pub use day::{Day, Weekday};
-pub use fact::{Fact, FeedEntry, FeedKind};
+pub use fact::{Fact, FeedEntry, FeedKind, Message};
 pub use likes::{LikeAnswer, LikeBatch, LikeEntry};
 pub use room::{
     AnswerId, Audience, BatchId, Dormant, Effect, Entry, Input, Outcome, Room, RoomId, RoomSettings, Saying,

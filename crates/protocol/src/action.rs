@@ -16,6 +16,8 @@ const CLIENT_PREFIX: &str = "CLIENT:";
 const SERVER_PREFIX: &str = "SERVER:";
 /// Types that shipping clients expect without the prefix.
 const WITHOUT_PREFIX: [&str; 1] = ["UNAUTHORIZED"];
+/// Types whose `data` is the list in this field.
+const AS_LIST: [(&str, &str); 1] = [("SEND_ROOMS_LIST", "rooms")];
 /// Types that shipping clients send and that mean nothing here.
 const IGNORED: [&str; 3] = ["REGISTER", "UPDATE_USER", "RESET_USER_SETTINGS"];
 /// Marks a reference of ours that stands for an acknowledgement. In JSON the first character is always escaped.
@@ -163,7 +165,16 @@ fn wrap(plain: &str) -> String {
         unreachable!("a message begins with its type: {plain}");
     };
     let fields = fields.strip_prefix(',').unwrap_or(fields);
+    if let Some(list) = as_list(kind, fields) {
+        return format!(r#"{{"type":"{}","data":{list}}}"#, prefixed(kind));
+    }
     format!(r#"{{"type":"{}","data":{{{fields}}}"#, prefixed(kind))
+}
+
+/// The list that a message's only field is, where shipping clients expect the list itself as `data`.
+fn as_list<'a>(kind: &str, fields: &'a str) -> Option<&'a str> {
+    let (_, name) = AS_LIST.iter().find(|(listed, _)| *listed == kind)?;
+    fields.strip_suffix('}')?.strip_prefix('"')?.strip_prefix(name)?.strip_prefix("\":")
 }
 
 fn prefixed(kind: &str) -> String {

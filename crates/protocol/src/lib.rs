@@ -4,7 +4,9 @@
 #![warn(missing_docs)]
 
 pub mod action;
+pub mod asks;
 pub mod client;
+pub mod delivery;
 pub mod engine_io;
 pub mod error;
 pub mod ids;
@@ -12,12 +14,15 @@ pub mod place;
 pub mod plain;
 pub mod rest;
 pub mod server;
+pub mod social;
+pub mod social_rest;
 pub mod socket_io;
 pub mod time;
 
 pub use client::{CheerIcon, ClientMessage, Incoming, Reference};
+pub use delivery::{Delivery, StateKey};
 pub use error::{CloseCode, ErrorCode, Refusal};
-pub use ids::{PostId, TeamId, UserId};
+pub use ids::{ForumId, MessageId, NotificationId, PostId, TeamId, UserId};
 pub use place::Place;
-pub use server::{Delivery, Person, Presence, Role, ServerMessage, StateKey, Ticker};
+pub use server::{Person, Presence, Role, ServerMessage, Ticker};
 pub use time::Timestamp;

@@ -22,11 +22,36 @@ impl ServerMessage {
     pub const fn place(&self) -> Place {
         match self {
             Self::NewPost { seq, .. } | Self::LiveNotification { seq, .. } => Place::Entry(*seq),
-            Self::JoinedTeam { resync, .. } => Place::Joined { resync: *resync },
+            Self::SendMessage { message, .. } => match message.seq {
+                Some(seq) => Place::Entry(seq),
+                None => Place::Beside,
+            },
+            Self::SendDirectMessage { message, .. } => Place::Entry(message.seq),
+            Self::NotificationCreated(notification) => Place::Entry(notification.seq),
+            Self::JoinedTeam { resync, .. } | Self::JoinedRoom { resync, .. } => {
+                Place::Joined { resync: *resync }
+            }
             Self::PresenceUpdate { .. }
             | Self::LiveCheer { .. }
             | Self::LikeUpdate { .. }
             | Self::Ticker { .. }
+            | Self::UserLoginSuccess { .. }
+            | Self::UserLogoutSuccess { .. }
+            | Self::SessionCreated(_)
+            | Self::SessionUpdated(_)
+            | Self::SessionClosed {}
+            | Self::OtherJoinedRoom { .. }
+            | Self::LeftRoom { .. }
+            | Self::SendRoomsList { .. }
+            | Self::NotificationUpdated(_)
+            | Self::ActiveConnectionsLoaded { .. }
+            | Self::ActiveConnectionsAdded(_)
+            | Self::ActiveConnectionLoggedIn(_)
+            | Self::ActiveConnectionLoggedOut(_)
+            | Self::ActiveConnectionDisconnected(_)
+            | Self::ActiveConnectionRefreshed(_)
+            | Self::UserConnectionCreated(_)
+            | Self::UserConnectionUpdated(_)
             | Self::Ack { .. }
             | Self::Error { .. } => Place::Beside,
         }

@@ -5,7 +5,9 @@ use crate::clock::Clock;
 use crate::config::{Config, Conformance};
 use crate::hub::{self, Hub, HubSettings};
 use crate::random;
+use crate::services::inboxes::Inboxes;
 use crate::services::likes::PostHomes;
+use crate::services::paces::Paces;
 use crate::socket::{ActionHost, Origins, conformance, engine_io, upgrade};
 use crate::{auth, http};
 use axum::Router;
@@ -60,6 +62,10 @@ pub struct App {
     pub public_url: String,
     /// Which teams posts belong to.
     pub post_homes: PostHomes,
+    /// How often people may do what reaches others.
+    pub paces: Paces,
+    /// The order of what comes into inboxes.
+    pub inboxes: Inboxes,
     draining: AtomicBool,
 }
 
@@ -104,6 +110,8 @@ pub async fn serve(config: Config) -> Result<(), String> {
         metrics,
         public_url,
         post_homes: PostHomes::default(),
+        paces: Paces::default(),
+        inboxes: Inboxes::default(),
         draining: AtomicBool::new(false),
     });
     announce(address);

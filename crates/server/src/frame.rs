@@ -18,6 +18,15 @@ pub enum Dialect {
     Action,
 }
 
+/// Something numbered that a client hears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Feed {
+    /// A room's.
+    Room(RoomId),
+    /// The client's own inbox: not every number of it is told, for what is told again keeps its number.
+    Inbox,
+}
+
 /// A message ready to be written, with how it is to be queued. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Frame(Arc<Told>);
@@ -25,8 +34,8 @@ pub struct Frame(Arc<Told>);
 #[derive(Debug)]
 struct Told {
     message: ServerMessage,
-    /// The room that says it.
-    room: Option<RoomId>,
+    /// Where it comes from.
+    feed: Option<Feed>,
     plain: OnceLock<Bytes>,
     action: OnceLock<ActionFrames>,
 }
@@ -51,13 +60,25 @@ impl Frame {
     /// A message that no room says.
     #[must_use]
     pub fn new(message: ServerMessage) -> Self {
-        Self(Arc::new(Told { message, room: None, plain: OnceLock::new(), action: OnceLock::new() }))
+        Self(Arc::new(Told { message, feed: None, plain: OnceLock::new(), action: OnceLock::new() }))
     }
 
     /// A message of a room.
     #[must_use]
     pub fn of(room: RoomId, message: ServerMessage) -> Self {
-        Self(Arc::new(Told { message, room: Some(room), plain: OnceLock::new(), action: OnceLock::new() }))
+        Self(Arc::new(Told {
+            message,
+            feed: Some(Feed::Room(room)),
+            plain: OnceLock::new(),
+            action: OnceLock::new(),
+        }))
+    }
+
+    /// A message to one person, from their inbox if it has a number.
+    #[must_use]
+    pub fn to_person(message: ServerMessage) -> Self {
+        let feed = Some(Feed::Inbox);
+        Self(Arc::new(Told { message, feed, plain: OnceLock::new(), action: OnceLock::new() }))
     }
 
     /// How a slow reader's outbox treats it.
@@ -66,11 +87,11 @@ impl Frame {
         self.0.message.delivery()
     }
 
-    /// The room whose feed it has a place in, and that place.
+    /// The feed that it has a place in, and that place.
     #[must_use]
-    pub fn place(&self) -> Option<(RoomId, Place)> {
+    pub fn place(&self) -> Option<(Feed, Place)> {
         let place = self.0.message.place();
-        self.0.room.filter(|_| place != Place::Beside).map(|room| (room, place))
+        self.0.feed.filter(|_| place != Place::Beside).map(|feed| (feed, place))
     }
 
     /// The latest shared win that it tells besides.

@@ -8,6 +8,7 @@ mod demo;
 mod frame;
 mod http;
 mod hub;
+mod pace;
 mod random;
 mod recent;
 mod services;

@@ -12,8 +12,14 @@ pub fn name() -> String {
     uuid::Uuid::new_v4().as_simple().to_string()
 }
 
-/// A name that nothing else has.
+/// A new id, later than those before it.
 #[must_use]
 pub fn id() -> uuid::Uuid {
-    uuid::Uuid::new_v4()
+    uuid::Uuid::now_v7()
+}
+
+/// A name for a numbering that begins.
+#[must_use]
+pub fn epoch() -> String {
+    uuid::Uuid::new_v4().as_simple().to_string()
 }

@@ -4,32 +4,48 @@
 
 mod access;
 mod alarms;
+mod company;
+mod connections;
 mod counters;
+mod direct;
 mod error;
 mod feed;
+mod forums;
 mod identity;
+mod inbox;
 mod invites;
 mod likes;
+mod notifications;
 mod open;
 mod people;
 mod pins;
 mod posts;
+mod reactions;
 mod rows;
+mod talk;
 mod teams;
 mod text;
 mod tickers;
 mod writer;
 
 pub use alarms::Alarm;
+pub use company::{COMPANY_BATCH_MAX, Company, Friend, Friendship};
+pub use connections::{CONNECTIONS_LISTED_MAX, ConnectionOutcome, ConnectionStep};
 pub use counters::{COUNTERS_MAX, CounterAdd, CounterOutcome, THRESHOLDS_MAX};
+pub use direct::{NewDirectMessage, SaidDirectly};
 pub use error::{Result, StoreError};
 pub use feed::{REPLAY_MAX, TeamEntry};
+pub use forums::{FORUM_MEMBERS_MAX, FORUMS_LISTED_MAX, NewForum};
+pub use inbox::{InboxEntry, InboxItem};
 pub use invites::{Accepted, InvitePreview, NewInvite};
 pub use kith_domain::LikeEntry;
 pub use likes::Likers;
+pub use notifications::{NOTIFICATIONS_LISTED_MAX, NotificationPage};
 pub use people::{Credentials, NewUser};
 pub use pins::{PINNED_MAX, PinActivity, Pinned};
 pub use posts::{Created, NewPost, PAGE_MAX};
+pub use reactions::{NewReaction, REACTIONS_LISTED_MAX, ReactionTarget};
+pub use talk::{ForumEntry, NewForumMessage, Spoken};
 pub use teams::{MEMBERS_LISTED_MAX, NewTeam, TEAMS_LISTED_MAX};
 
 use sqlx::AnyPool;

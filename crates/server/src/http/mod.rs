@@ -6,11 +6,14 @@ mod async_api;
 mod counters;
 mod description;
 mod fields;
+mod forums;
 mod health;
 mod identity;
 mod input;
 mod invites;
-mod pace;
+mod notifications;
+mod page;
+mod people;
 mod posts;
 mod presence;
 mod problem;
@@ -55,6 +58,9 @@ pub fn router(app: Shared) -> Router {
         .merge(invites::routes())
         .merge(posts::routes())
         .merge(counters::routes())
+        .merge(forums::routes())
+        .merge(people::routes())
+        .merge(notifications::routes())
         .layer(map_response(never_kept))
         .merge(health::routes())
         .split_for_parts();

@@ -229,11 +229,15 @@ impl Driver {
                     listener.link.outbox().push(frame.clone());
                 }
             }
-            Audience::All => {
-                for listener in self.listeners.values() {
-                    listener.link.outbox().push(frame.clone());
-                }
-            }
+            Audience::All => self.send_where(frame, |_| true),
+            Audience::User(user) => self.send_where(frame, |listener| listener == user),
+            Audience::Others(user) => self.send_where(frame, |listener| listener != user),
+        }
+    }
+
+    fn send_where(&self, frame: &Frame, hears: impl Fn(UserId) -> bool) {
+        for listener in self.listeners.values().filter(|listener| hears(listener.session.user_id)) {
+            listener.link.outbox().push(frame.clone());
         }
     }
 

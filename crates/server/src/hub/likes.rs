@@ -56,7 +56,8 @@ pub struct Landing {
 impl Landings {
     /// Sends likes to the journal.
     pub fn send_off(self: &Arc<Self>, journal: &Journal, room: RoomId, entries: Vec<LikeEntry>) {
-        let RoomId::Team(team) = room;
+        // Only teams have likes.
+        let RoomId::Team(team) = room else { return };
         let (here, count) = (Arc::clone(self), entries.len());
         self.under_way.fetch_add(1, Ordering::AcqRel);
         let place = self.depart();
@@ -129,8 +130,7 @@ pub fn flush(hub: &Hub, room: RoomId, batch: LikeBatch, upto: Option<Position>) 
             Ok(homeless) => {
                 metrics::counter!("kith_likes_flushed_total").increment(count - homeless);
                 tell_of(homeless);
-                let RoomId::Team(team) = room;
-                if let Some(upto) = upto {
+                if let (Some(upto), RoomId::Team(team)) = (upto, room) {
                     hub.shared.journal.release(team, upto);
                 }
                 Outcome::Done
@@ -183,7 +183,7 @@ fn tell_of(homeless: u64) {
 impl Hub {
     /// Brings into the store what the journal holds for a room that lost its memory. Tries until it succeeds.
     pub(super) async fn bring_home(&self, room: RoomId) {
-        let RoomId::Team(team) = room;
+        let RoomId::Team(team) = room else { return };
         while let Err(problem) = self.try_bring_home(team).await {
             tracing::error!(%room, problem, "likes of a fallen room wait in the journal");
             tokio::time::sleep(HOME_RETRY).await;

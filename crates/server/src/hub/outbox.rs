@@ -1,7 +1,7 @@
 //! What waits to be written to one connection, bounded by bytes. Its delivery class decides what a slow reader
 //! loses: weather first, old state always, the feed never; who is too slow for the feed is closed and resumes.
 
-use crate::frame::{Dialect, Frame};
+use crate::frame::{Dialect, Feed, Frame};
 use futures_util::task::AtomicWaker;
 use kith_domain::{Entry, RoomId};
 use kith_protocol::{CloseCode, Delivery, StateKey};
@@ -57,8 +57,8 @@ pub enum Item {
 /// Where a connection's hearing of a room's feed begins.
 #[derive(Clone, Debug)]
 pub struct Start {
-    /// The room.
-    pub room: RoomId,
+    /// Which.
+    pub feed: Feed,
     /// Names the numbering of the feed.
     pub epoch: String,
     /// The last number that the client knows of.
@@ -79,7 +79,7 @@ impl Start {
     #[must_use]
     pub fn before(room: RoomId, entry: &Entry) -> Self {
         let missed = entry.missed.as_ref().map_or(0, Vec::len) as u64;
-        Self { room, epoch: entry.epoch.clone(), seq: entry.seq.saturating_sub(missed) }
+        Self { feed: Feed::Room(room), epoch: entry.epoch.clone(), seq: entry.seq.saturating_sub(missed) }
     }
 }
 

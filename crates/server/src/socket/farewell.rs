@@ -30,6 +30,10 @@ pub enum Hearing {
 /// answer to that.
 pub async fn part(wire: &mut Wire, hearing: Option<Hearing>) {
     let flushed = timeout_at(Instant::now() + LAST_WORD_MAX, flush_last(wire, hearing)).await;
+    if hearing == Some(Hearing::Lost) {
+        // It is not waited for an answer that could not be told apart: our side ends here (RFC 6455, 7.1.1).
+        wire.end_sending().await;
+    }
     if let (Ok(Ok(())), Some(hearing)) = (flushed, hearing) {
         // How it hangs up does not matter any more.
         let _ = timeout_at(Instant::now() + HANG_UP_MAX, hang_up(wire, hearing)).await;

@@ -45,8 +45,15 @@ type Heeded = Step<(), LastWord>;
 impl Plain {
     /// A client whose token was verified.
     pub fn new(app: Shared, tracked: Tracked, wire: Wire) -> Self {
-        let life_ms = u64::try_from(tracked.link.expires_at.ms_since(app.clock.wall())).unwrap_or(0);
-        Self { app, tracked, wire, expires: Instant::now() + Duration::from_millis(life_ms) }
+        let mut plain = Self { app, tracked, wire, expires: Instant::now() };
+        plain.look_at_token();
+        plain
+    }
+
+    /// When the token ends: a newer one may have prolonged the connection meanwhile.
+    fn look_at_token(&mut self) {
+        let life_ms = self.tracked.link.expires_at().ms_since(self.app.clock.wall());
+        self.expires = Instant::now() + Duration::from_millis(life_ms.try_into().unwrap_or(0));
     }
 
     fn hear(&self, text: &str) -> Heeded {
@@ -177,6 +184,10 @@ impl Speech for Plain {
     }
 
     fn due(&mut self) -> ControlFlow<LastWord> {
+        self.look_at_token();
+        if self.expires > Instant::now() {
+            return ControlFlow::Continue(());
+        }
         ControlFlow::Break(LastWord::close(CloseCode::BadToken))
     }
 

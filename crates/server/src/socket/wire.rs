@@ -5,6 +5,7 @@ use bytes::Bytes;
 use std::collections::VecDeque;
 use std::io::{self, IoSlice, Read, Write};
 use std::task::{Context, Poll};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use tungstenite::protocol::{Role, WebSocketConfig, WebSocketContext};
 use tungstenite::{Error, Message};
@@ -169,6 +170,12 @@ impl Wire {
         self.sending = VecDeque::new();
         self.pongs = 0;
         Ok(())
+    }
+
+    /// Ends our side of the stream: nothing more is written.
+    pub async fn end_sending(&mut self) {
+        // A stream that is broken already has ended.
+        let _ = self.stream.shutdown().await;
     }
 
     /// Forgets what was not begun to be written, so that a last word fits in.

@@ -10,6 +10,8 @@ mod delivery;
 #[cfg(test)]
 mod engine_io;
 #[cfg(test)]
+mod forums;
+#[cfg(test)]
 mod full_disk;
 #[cfg(test)]
 mod gate;
@@ -22,6 +24,8 @@ mod likes;
 #[cfg(test)]
 mod membership;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
 mod posts;
 #[cfg(test)]
 mod power;
@@ -33,6 +37,8 @@ mod recovery;
 mod refusals;
 #[cfg(test)]
 mod room;
+#[cfg(test)]
+mod sessions;
 #[cfg(test)]
 mod sleep;
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //! entry, and the sealed `pid` of its session. With both, any node says exactly what was missed, and none keeps
 //! anything for who is away (docs/decisions/008).
 
+use crate::frame::Feed;
 use crate::hub::Start;
-use kith_domain::RoomId;
 use kith_protocol::UserId;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ const TAG_BYTES: usize = 8;
 #[derive(Debug, Default)]
 pub struct Count {
     tag: String,
-    cursors: BTreeMap<RoomId, Cursor>,
+    cursors: BTreeMap<Feed, Cursor>,
 }
 
 #[derive(Debug)]
@@ -28,6 +28,9 @@ struct Cursor {
     /// The client was told to fetch the feed: the next entry may be any.
     loose: bool,
 }
+
+/// Names the client's own inbox: no room has a key with a line in it.
+const INBOX_KEY: &str = "-";
 
 /// What an entry is to a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,31 +65,31 @@ impl Count {
     /// A feed goes on after a number. What the client was told before stands, so that nothing is left out.
     pub fn enter(&mut self, start: &Start) {
         let epoch = epoch_key(&start.epoch);
-        let before = self.cursors.get(&start.room).filter(|known| known.epoch == epoch);
+        let before = self.cursors.get(&start.feed).filter(|known| known.epoch == epoch);
         let seq = before.map_or(start.seq, |known| known.seq.min(start.seq));
-        let cursor = Cursor { room: room_key(start.room), epoch, seq, loose: false };
-        self.cursors.insert(start.room, cursor);
+        let cursor = Cursor { room: room_key(start.feed), epoch, seq, loose: false };
+        self.cursors.insert(start.feed, cursor);
     }
 
     /// The client was told that it is in a room; with `resync` it fetches what it missed.
-    pub fn joined(&mut self, room: RoomId, resync: bool) {
-        if let Some(cursor) = self.cursors.get_mut(&room) {
+    pub fn joined(&mut self, feed: Feed, resync: bool) {
+        if let Some(cursor) = self.cursors.get_mut(&feed) {
             cursor.loose |= resync;
         }
     }
 
     /// Nothing of this room follows.
-    pub fn exit(&mut self, room: RoomId) {
-        self.cursors.remove(&room);
+    pub fn exit(&mut self, feed: Feed) {
+        self.cursors.remove(&feed);
     }
 
     /// An entry of a room is about to be told.
-    pub fn tell(&mut self, room: RoomId, seq: u64) -> Told {
-        let Some(cursor) = self.cursors.get_mut(&room) else { return Told::Next };
+    pub fn tell(&mut self, feed: Feed, seq: u64) -> Told {
+        let Some(cursor) = self.cursors.get_mut(&feed) else { return Told::Next };
         if seq <= cursor.seq {
             return Told::Again;
         }
-        if seq > cursor.seq + 1 && !cursor.loose {
+        if seq > cursor.seq + 1 && !cursor.loose && feed != Feed::Inbox {
             return Told::TooFar;
         }
         cursor.seq = seq;
@@ -176,7 +179,8 @@ fn claim(points: &str) -> Option<Claim> {
 
 /// Names a room in an offset.
 #[must_use]
-pub fn room_key(room: RoomId) -> String {
+pub fn room_key(feed: Feed) -> String {
+    let Feed::Room(room) = feed else { return INBOX_KEY.to_owned() };
     // 48 bits: among the rooms of one connection two are the same once in a hundred thousand million.
     base36(hash(&room.to_string()) >> 16)
 }
@@ -213,16 +217,17 @@ fn base36(mut number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kith_domain::RoomId;
     use kith_protocol::TeamId;
 
     const SID: &str = "0123456789abcdef0123456789abcdef";
 
-    fn room(nth: u8) -> RoomId {
-        RoomId::Team(TeamId(uuid::Uuid::from_u128(u128::from(nth))))
+    fn room(nth: u8) -> Feed {
+        Feed::Room(RoomId::Team(TeamId(uuid::Uuid::from_u128(u128::from(nth)))))
     }
 
     fn start(nth: u8, seq: u64) -> Start {
-        Start { room: room(nth), epoch: "an epoch".to_owned(), seq }
+        Start { feed: room(nth), epoch: "an epoch".to_owned(), seq }
     }
 
     fn user() -> UserId {
@@ -261,7 +266,7 @@ mod tests {
         assert_eq!(claimed(&heard(&identity, None), 1), Some(1_000_000));
         assert_eq!(count.tell(room(2), 1), Told::Next);
         let offset = count.offset();
-        assert!(offset.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"~.".contains(&byte)));
+        assert!(offset.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"~.-".contains(&byte)));
         let told = heard(&identity, Some(&offset));
         assert_eq!(
             (claimed(&told, 1), claimed(&told, 2), claimed(&told, 3)),

@@ -3,11 +3,14 @@
 
 use super::count::{self, Claim, Count, epoch_key, room_key};
 use crate::app::Shared;
+use crate::frame::{Feed, Frame};
 use crate::hub::{Held, Link, ROOMS_PER_CONNECTION_MAX, Seat, Start, Tracked};
 use crate::random;
+use crate::services::forums;
 use crate::socket::dispatch::read_entry;
 use kith_domain::{Entry, RoomId, Session};
-use kith_protocol::{CloseCode, ErrorCode, Refusal, TeamId};
+use kith_protocol::{CloseCode, ErrorCode, Refusal, Role, ServerMessage, UserId};
+use kith_store::{ForumEntry, InboxEntry, InboxItem, TeamEntry};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -81,6 +84,8 @@ pub async fn arrive(app: Shared, seat: Seat, credentials: Credentials) -> Arriva
             return Arrival::TurnedAway(CloseCode::ShuttingDown);
         }
     };
+    // Nothing goes into the inbox between the reading of it and the first that is told live.
+    let turns = app.inboxes.turns(identity.user_id, identity.user_id).await;
     let tracked = seat.admit(identity.user_id, identity.token_key.clone(), identity.expires_at);
     // Whoever signs out or stops the server finds only connections that are counted already; now this one is.
     if app.auth.is_known_revoked(&identity.token_key) {
@@ -89,7 +94,9 @@ pub async fn arrive(app: Shared, seat: Seat, credentials: Credentials) -> Arriva
     if app.is_draining() {
         return Arrival::TurnedAway(CloseCode::ShuttingDown);
     }
-    match open_rooms(&app, tracked, &credentials).await {
+    let opened = open_rooms(&app, tracked, &credentials).await;
+    drop(turns);
+    match opened {
         Ok(guest) => Arrival::Guest(Box::new(guest)),
         Err(refusal) => {
             tracing::warn!(%refusal, "a client's rooms cannot be opened");
@@ -104,8 +111,8 @@ async fn open_rooms(app: &Shared, tracked: Tracked, credentials: &Credentials) -
     let claim = before.as_ref().map(|before| &before.claim);
     let mut rooms = Vec::new();
     let mut whole = true;
-    for team in app.store.teams_of(link.user_id).await?.into_iter().take(ROOMS_PER_CONNECTION_MAX) {
-        match open_room(app, link, team.id, claim).await {
+    for room in rooms_of(app, link.user_id, claim).await? {
+        match open_room(app, link, room, claim).await {
             Ok((opened, is_whole)) => {
                 whole &= is_whole;
                 rooms.push(opened);
@@ -115,6 +122,8 @@ async fn open_rooms(app: &Shared, tracked: Tracked, credentials: &Credentials) -
             Err(refusal) => return Err(refusal),
         }
     }
+    let inbox = read_inbox(app, link.user_id, claim).await?;
+    whole &= inbox.missed.is_some();
     let sid = match &before {
         Some(before) if whole => before.sid.clone(),
         Some(_) | None => random::name(),
@@ -127,6 +136,12 @@ async fn open_rooms(app: &Shared, tracked: Tracked, credentials: &Credentials) -
         }
     }
     rooms.iter().for_each(|opened| count.enter(&Start::before(opened.room, &opened.entry)));
+    let missed = inbox.missed.filter(|_| whole).unwrap_or_default();
+    let heard = missed.first().map_or(inbox.seq, |first| seq_of(first).saturating_sub(1));
+    count.enter(&Start { feed: Feed::Inbox, epoch: inbox.epoch, seq: heard });
+    for item in missed {
+        link.outbox().push(Frame::to_person(told(item, link.user_id)));
+    }
     let pid = match before {
         Some(before) if whole => before.pid,
         Some(_) | None => {
@@ -158,23 +173,74 @@ fn returning(app: &Shared, link: &Link, credentials: &Credentials) -> Option<Bef
     Some(Before { sid: identity.sid, pid: pid.to_owned(), claim })
 }
 
+/// The rooms that somebody is in without asking: those of their teams, and the forums that they were in before.
+async fn rooms_of(app: &Shared, user: UserId, claim: Option<&Claim>) -> Result<Vec<RoomId>, Refusal> {
+    let mut rooms: Vec<_> =
+        app.store.teams_of(user).await?.into_iter().map(|team| RoomId::Team(team.id)).collect();
+    if let Some(claim) = claim.filter(|claim| !claim.is_empty()) {
+        let forums = app.store.forums_of(user).await?.into_iter().map(|forum| RoomId::Forum(forum.id));
+        rooms.extend(forums.filter(|room| claim.contains_key(&room_key(Feed::Room(*room)))));
+    }
+    rooms.truncate(ROOMS_PER_CONNECTION_MAX);
+    Ok(rooms)
+}
+
 /// Opens a room for somebody, and says whether all that they missed there can be told.
 async fn open_room(
     app: &Shared,
     link: &Arc<Link>,
-    team: TeamId,
+    room: RoomId,
     claim: Option<&Claim>,
 ) -> Result<(Opened, bool), Refusal> {
-    let room = RoomId::Team(team);
-    let point = claim.and_then(|claim| claim.get(&room_key(room)));
-    let (found, held) = read_entry(app, link, room, team, point.map(|point| point.seq)).await?;
-    let is_same_numbering = point.is_none_or(|point| point.epoch == epoch_key(&found.epoch));
-    let missed = found.missed.filter(|_| is_same_numbering);
-    let whole = missed.is_some();
-    let entry = Entry { epoch: found.epoch, seq: found.seq, missed, ticker: found.ticker };
-    let session =
-        Session { id: link.session, user_id: link.user_id, user_name: found.user_name, role: found.role };
+    let point = claim.and_then(|claim| claim.get(&room_key(Feed::Room(room))));
+    let since = point.map(|point| point.seq);
+    let (mut entry, user_name, role, held) = match room {
+        RoomId::Team(team) => {
+            let (found, held) = read_entry(app, link, room, team, since).await?;
+            let TeamEntry { user_name, role, epoch, seq, missed, ticker } = found;
+            (Entry { title: String::new(), epoch, seq, missed, ticker }, user_name, role, held)
+        }
+        RoomId::Forum(forum) => {
+            let (found, held) = forums::read_entry(app, link, forum, since).await?;
+            let ForumEntry { user_name, title, epoch, seq, missed } = found;
+            (Entry { title, epoch, seq, missed, ticker: None }, user_name, Role::Member, held)
+        }
+    };
+    let is_same_numbering = point.is_none_or(|point| point.epoch == epoch_key(&entry.epoch));
+    entry.missed = entry.missed.filter(|_| is_same_numbering);
+    let whole = entry.missed.is_some();
+    let session = Session { id: link.session, user_id: link.user_id, user_name, role };
     Ok((Opened { room, session, entry, known: point.is_some(), _held: held }, whole))
+}
+
+/// What came into somebody's inbox since they were told of it; nothing where they do not say when that was.
+async fn read_inbox(app: &Shared, user: UserId, claim: Option<&Claim>) -> Result<InboxEntry, Refusal> {
+    let point = claim.and_then(|claim| claim.get(&room_key(Feed::Inbox)));
+    let mut inbox = app.store.inbox(user, point.map(|point| point.seq)).await?;
+    // An inbox has no name until the first thing comes into it, under number 1.
+    let is_same = point.is_none_or(|point| {
+        point.epoch == epoch_key(&inbox.epoch) || (point.seq == 0 && point.epoch == epoch_key(""))
+    });
+    inbox.missed = inbox.missed.filter(|_| is_same);
+    Ok(inbox)
+}
+
+const fn seq_of(item: &InboxItem) -> u64 {
+    match item {
+        InboxItem::Direct(message) => message.seq,
+        InboxItem::Notification(notification) => notification.seq,
+    }
+}
+
+fn told(item: InboxItem, user: UserId) -> ServerMessage {
+    match item {
+        InboxItem::Direct(message) => {
+            let is_own = message.from_user_id == user;
+            let context_user_id = if is_own { message.to_user_id } else { message.from_user_id };
+            ServerMessage::SendDirectMessage { context_user_id, message }
+        }
+        InboxItem::Notification(notification) => ServerMessage::NotificationCreated(notification),
+    }
 }
 
 /// Brings a guest into its rooms.

@@ -11,7 +11,7 @@ use super::engine::{Host, Outgoing, Refused, Sessions, TopStep};
 use super::socket_io::{Application, Event, Saying, SocketIo};
 use super::upgrade::token;
 use crate::app::Shared;
-use crate::frame::{Frame, Framed, event_text};
+use crate::frame::{Feed, Frame, Framed, event_text};
 use crate::hub::{Item, Seat, Tracked};
 use axum::http::request::Parts;
 use count::Count;
@@ -119,7 +119,7 @@ impl Member {
             Arrival::Guest(guest) => {
                 let Guest { tracked, answer, count, quiet, rooms } = *guest;
                 say.connected(MAIN_NAMESPACE, &answer);
-                let life_ms = tracked.link.expires_at.ms_since(self.app.clock.wall());
+                let life_ms = tracked.link.expires_at().ms_since(self.app.clock.wall());
                 let life = Duration::from_millis(life_ms.try_into().unwrap_or(0));
                 let joining = join(self.app.clone(), tracked.link.clone(), rooms);
                 let inside = Inside { tracked, count, quiet, expires: Instant::now() + life };
@@ -149,7 +149,7 @@ impl Inside {
             }
             match item {
                 Item::Enter(start) => count.enter(&start),
-                Item::Exit(room) => count.exit(room),
+                Item::Exit(room) => count.exit(Feed::Room(room)),
                 Item::Frame(frame) => broken = tell(&frame, count, quiet, out).is_break(),
             }
         });
@@ -248,8 +248,13 @@ impl Application for Member {
 
     fn due(&mut self) -> ControlFlow<CloseCode> {
         let now = Instant::now();
-        let is_over = match &self.standing {
-            Standing::Inside(inside) => inside.expires <= now,
+        let is_over = match &mut self.standing {
+            Standing::Inside(inside) => {
+                // A newer token may have prolonged it meanwhile.
+                let life_ms = inside.tracked.link.expires_at().ms_since(self.app.clock.wall());
+                inside.expires = now + Duration::from_millis(life_ms.try_into().unwrap_or(0));
+                inside.expires <= now
+            }
             Standing::Stranger { until, .. } => *until <= now,
             Standing::Outside(_) => false,
         };

@@ -2,7 +2,7 @@
 //! client's place in its feeds behind it. It knows no queue and no transport.
 
 use super::count::{Count, Told};
-use crate::frame::Frame;
+use crate::frame::{Feed, Frame};
 use crate::socket::engine::Outgoing;
 use kith_domain::RoomId;
 use kith_protocol::{Place, ServerMessage, Ticker};
@@ -19,20 +19,20 @@ pub fn tell(
     let place = frame.place();
     match place {
         None => {}
-        Some((room, Place::Entry(seq))) => match count.tell(room, seq) {
+        Some((feed, Place::Entry(seq))) => match count.tell(feed, seq) {
             Told::Next => {}
             Told::Again => return ControlFlow::Continue(()),
             // Its hint was lost; the feed itself has it.
             Told::TooFar => return ControlFlow::Break(()),
         },
-        Some((room, Place::Joined { resync })) if quiet.remove(&room) => {
+        Some((Feed::Room(room), Place::Joined { resync })) if quiet.remove(&room) => {
             if let Some(Ticker { title, body, at }) = frame.ticker().cloned() {
                 let ticker = Frame::new(ServerMessage::Ticker { title, body, at });
                 ticker.action().event.iter().for_each(|event| out.shared(event));
             }
             return if resync { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
         }
-        Some((room, Place::Joined { resync })) => count.joined(room, resync),
+        Some((feed, Place::Joined { resync })) => count.joined(feed, resync),
         Some((_, Place::Beside)) => {}
     }
     let frames = frame.action();
@@ -67,7 +67,7 @@ mod tests {
     fn written(seqs: &[u64]) -> (String, bool) {
         let mut count = Count::of("0123456789abcdef");
         let room = RoomId::Team(TeamId(uuid::Uuid::from_u128(1)));
-        count.enter(&Start { room, epoch: "e".to_owned(), seq: 10 });
+        count.enter(&Start { feed: Feed::Room(room), epoch: "e".to_owned(), seq: 10 });
         let mut payload = Vec::new();
         let mut goes_on = true;
         for seq in seqs {

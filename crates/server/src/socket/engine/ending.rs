@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 /// How long a client that polls may take to fetch the last word.
-const LAST_POLL_MAX: Duration = Duration::from_secs(5);
+const LAST_POLL_MAX: Duration = Duration::from_secs(2);
 
 /// How long a poll may be behind the client's word that it leaves, when both were sent at once.
 const CROSSING_MAX: Duration = Duration::from_millis(30);
@@ -69,8 +69,12 @@ pub async fn part_polling<T: Top>(polling: &mut Polling, top: &mut T, end: End, 
             let mut out = Outgoing::Payload(&mut payload);
             polling.packets.drain(..).for_each(|packet| out.text(&packet));
             top.last_words(code, &mut out);
-            out.text(CLOSE);
-            polling.answer_last(payload.into(), Instant::now() + LAST_POLL_MAX).await;
+            let until = Instant::now() + LAST_POLL_MAX;
+            if !payload.is_empty() {
+                polling.answer_last(payload.into(), until).await;
+            }
+            // By itself: stock clients hear what stands before it too late, when they have hung up already.
+            polling.answer_last(CLOSE.into(), until).await;
             drop(listed);
         }
         // From the moment that it is answered, its requests find nothing.
