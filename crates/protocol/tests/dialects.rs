@@ -232,6 +232,8 @@ fn so4_an_answer_becomes_the_acknowledgement_that_was_asked_for() {
         post_id: None,
         like_count: Some(3),
         liked_by_me: Some(true),
+        id: None,
+        seq: None,
     };
     let Encoded { event, ack } = action::encode(&ack);
     let (number, argument) = ack.unwrap();

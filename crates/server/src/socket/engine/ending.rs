@@ -14,7 +14,7 @@ use tokio::time::Instant;
 const LAST_POLL_MAX: Duration = Duration::from_secs(2);
 
 /// How long a poll may be behind the client's word that it leaves, when both were sent at once.
-const CROSSING_MAX: Duration = Duration::from_millis(30);
+const CROSSING_MAX: Duration = Duration::from_millis(100);
 
 /// The packet that ends a session.
 const CLOSE: &str = "1";
@@ -79,8 +79,9 @@ pub async fn part_polling<T: Top>(polling: &mut Polling, top: &mut T, end: End, 
         }
         // From the moment that it is answered, its requests find nothing.
         End::Left(answer) => {
-            polling.answer_last(NOOP.into(), Instant::now() + CROSSING_MAX).await;
+            polling.await_poll(Instant::now() + CROSSING_MAX).await;
             drop(listed);
+            polling.answer(NOOP);
             if let Some(answer) = answer {
                 // Whoever said it may be gone.
                 let _ = answer.send(true);

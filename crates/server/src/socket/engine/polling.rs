@@ -132,6 +132,12 @@ impl Polling {
 
     /// Waits for the next poll and gives it the last payload.
     pub async fn answer_last(&mut self, payload: Bytes, until: Instant) {
+        self.await_poll(until).await;
+        self.answer(payload);
+    }
+
+    /// Waits for the next poll, where none hangs.
+    pub async fn await_poll(&mut self, until: Instant) {
         while self.hanging.is_none() {
             match tokio::time::timeout_at(until, self.mailbox.recv()).await {
                 Ok(Some(Asked::Get(poll))) => self.hanging = Some(poll),
@@ -140,6 +146,5 @@ impl Polling {
                 Ok(None) | Err(_) => return,
             }
         }
-        self.answer(payload);
     }
 }
