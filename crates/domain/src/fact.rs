@@ -1,7 +1,8 @@
 //! What has happened for good: committed by the store first, told to the room after. A fact cannot be refused.
 
-use alloc::string::String;
-use kith_protocol::{PostId, Ticker, UserId};
+use alloc::string::{String, ToString};
+use kith_protocol::social::RoomMessage;
+use kith_protocol::{MessageId, PostId, Ticker, Timestamp, UserId};
 
 /// A committed event, told to a room in the past tense.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,4 +39,41 @@ pub enum FeedKind {
         /// The coach's name.
         coach_name: String,
     },
+    /// Something was said in a forum.
+    Message(Message),
+}
+
+/// What somebody said in a forum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// Who said it.
+    pub author_id: UserId,
+    /// Their name.
+    pub author_name: String,
+    /// What.
+    pub text: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Message {
+    /// As it is told: to its author from `you`.
+    #[must_use]
+    pub fn told(&self, seq: u64, is_mine: bool) -> RoomMessage {
+        let id = self.id.to_string();
+        RoomMessage {
+            key: id.clone(),
+            id,
+            seq: Some(seq),
+            from_user_id: self.author_id,
+            from_user_name: if is_mine { "you".to_string() } else { self.author_name.clone() },
+            from_user_img_src: String::new(),
+            time: self.at.shown(),
+            created_at: self.at,
+            text: self.text.clone(),
+            is_announcement: false,
+        }
+    }
 }

@@ -9,9 +9,11 @@ pub mod achievements;
 pub mod calendar;
 pub mod cheers;
 pub mod completion;
+pub mod connections;
 pub mod day;
 pub mod fact;
 pub mod feed;
+pub mod forum;
 pub mod like_counts;
 pub mod likes;
 pub mod limits;
@@ -24,7 +26,7 @@ pub mod streak;
 pub mod team;
 
 pub use day::{Day, Weekday};
-pub use fact::{Fact, FeedEntry, FeedKind};
+pub use fact::{Fact, FeedEntry, FeedKind, Message};
 pub use likes::{LikeAnswer, LikeBatch, LikeEntry};
 pub use room::{
     AnswerId, Audience, BatchId, Dormant, Effect, Entry, Input, Outcome, Room, RoomId, RoomSettings, Saying,

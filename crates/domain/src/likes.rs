@@ -6,14 +6,23 @@ use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::vec::Vec;
 use kith_protocol::{ErrorCode, PostId, Refusal, Timestamp, UserId};
 
-/// This many pending likes of a room are flushed at once, without waiting for the alarm.
+/// When this many words of a room are in the journal alone, they are flushed without waiting for the interval. No batch
+/// has more entries.
 pub const FLUSH_AT_ENTRIES: usize = 10_000;
-/// A room holds at most this many likes that are not in the store yet, journalled or on their way there. Beyond, new
-/// ones are refused for the time being (SPEC.md LK9).
-pub const PENDING_MAX_ENTRIES: usize = 100_000;
+/// A batch is about at most this many posts: each of them is counted anew, and nobody else writes meanwhile.
+pub const FLUSH_MAX_POSTS: usize = 256;
+/// A batch that the store does not take is tried again with half as many entries, down to this many: it may be the
+/// size that the store cannot take.
+pub const FLUSH_MIN_ENTRIES: usize = 100;
+/// A room keeps at most this many words in the journal that are not in the store yet, or on their way there. Beyond,
+/// new ones are refused for the time being (SPEC.md LK9). Every word counts, also one that takes another back: the
+/// journal is everybody's.
+pub const OWED_MAX_ENTRIES: usize = 100_000;
 /// A room remembers at most this many posts and people who like them; beyond, the post not used for longest is
 /// forgotten and read again when it is needed.
 pub const KNOWN_MAX_ENTRIES: usize = 200_000;
+/// How long a room remembers of each forgotten post when that was, in milliseconds. Longer than a reading takes.
+pub const FORGOTTEN_KEPT_MS: i64 = 60_000;
 /// The first wait after a failed flush; doubled each time.
 pub const BACKOFF_MIN_MS: i64 = 1_000;
 /// The longest wait after a failed flush.
@@ -68,15 +77,22 @@ pub struct LikeBuffer {
     known: BTreeMap<PostId, Known>,
     /// Known posts, and those who like them.
     known_entries: usize,
-    /// A reading of the store from before this moment may lack what was flushed of a post that was forgotten since.
-    /// Of a post that is known nothing is read, and one that is not owes nothing.
+    /// A reading of the store from before this moment may lack what was flushed before the room woke, or of a post that
+    /// was forgotten long ago. Of a post that is known nothing is read, and one that is not owes nothing.
     readings_from: Timestamp,
+    /// The same for posts that were forgotten lately, each for itself.
+    forgotten: BTreeMap<PostId, Timestamp>,
     stamp: u64,
     /// Said, and not yet in the journal; in order.
     unjournalled: VecDeque<Waiting>,
     /// In the journal, and not yet on the way to the store.
     pending: BTreeMap<(PostId, UserId), LikeEntry>,
     flushing: Option<LikeBatch>,
+    /// Words that the journal may not let go of yet.
+    journal_words: usize,
+    /// How many of them it may let go of when the batch under way is in the store.
+    flushing_words: usize,
+    batch_max_entries: usize,
     flush_at: Option<Timestamp>,
     next_batch: u64,
     failures: u32,
@@ -104,10 +120,14 @@ impl LikeBuffer {
             known: BTreeMap::new(),
             known_entries: 0,
             readings_from: now,
+            forgotten: BTreeMap::new(),
             stamp: 0,
             unjournalled: VecDeque::new(),
             pending: BTreeMap::new(),
             flushing: None,
+            journal_words: 0,
+            flushing_words: 0,
+            batch_max_entries: FLUSH_AT_ENTRIES,
             flush_at: None,
             // A room that begins anew may still be told what became of a batch of the one before it.
             next_batch: first_stamp_of(now),
@@ -133,7 +153,7 @@ impl LikeBuffer {
         known.used = now;
         // Also what seems to change nothing is journalled: what the room knows may be old, for another node or a write
         // that was refused and yet survived may have changed it since; the latest stamp must be this word's.
-        if self.owed() >= PENDING_MAX_ENTRIES {
+        if self.unjournalled.len() + self.journal_words >= OWED_MAX_ENTRIES {
             out.push(Effect::Answer { to: answer, answer: LikeAnswer::Refused(behind()) });
             return;
         }
@@ -152,7 +172,9 @@ impl LikeBuffer {
         read_at: Timestamp,
         now: Timestamp,
     ) {
-        if read_at < self.readings_from || self.known.contains_key(&post) {
+        let readings_from =
+            self.forgotten.get(&post).map_or(self.readings_from, |at| self.readings_from.max(*at));
+        if read_at < readings_from || self.known.contains_key(&post) {
             return;
         }
         self.stamp = self.stamp.max(stamp);
@@ -176,6 +198,7 @@ impl LikeBuffer {
                 self.changed.insert(entry.post);
             }
             self.pending.insert((entry.post, entry.user), entry);
+            self.journal_words += 1;
             self.flush_at.get_or_insert(now.plus_ms(self.flush_interval_ms));
             let answer_now = LikeAnswer::Counted { like_count: like_count as u64, liked: entry.liked };
             out.push(Effect::Answer { to: answer, answer: answer_now });
@@ -194,6 +217,8 @@ impl LikeBuffer {
     pub fn flushed(&mut self, id: BatchId) {
         if self.flushing.take_if(|batch| batch.id == id).is_some() {
             self.failures = 0;
+            self.batch_max_entries = FLUSH_AT_ENTRIES;
+            self.journal_words -= core::mem::take(&mut self.flushing_words);
         }
     }
 
@@ -201,6 +226,8 @@ impl LikeBuffer {
     /// `jitter` is any number; it spreads the tries of many rooms.
     pub fn not_flushed(&mut self, id: BatchId, jitter: u64, now: Timestamp) {
         let Some(batch) = self.flushing.take_if(|batch| batch.id == id) else { return };
+        self.flushing_words = 0;
+        self.batch_max_entries = (batch.entries.len() / 2).max(FLUSH_MIN_ENTRIES);
         for entry in batch.entries {
             self.pending.entry((entry.post, entry.user)).or_insert(entry);
         }
@@ -223,22 +250,35 @@ impl LikeBuffer {
             return;
         }
         // A store that fails gets its rest also when many likes wait.
-        let full = self.pending.len() >= FLUSH_AT_ENTRIES && self.failures == 0;
+        let full = self.journal_words >= FLUSH_AT_ENTRIES && self.failures == 0;
         if !full && self.flush_at.is_none_or(|due| due > now) {
             return;
         }
-        let mut entries = Vec::with_capacity(self.pending.len().min(FLUSH_AT_ENTRIES));
-        while entries.len() < FLUSH_AT_ENTRIES
-            && let Some((_, entry)) = self.pending.pop_first()
-        {
-            entries.push(entry);
-        }
+        let entries = self.next_entries();
         self.flush_at = (!self.pending.is_empty()).then_some(now);
         let is_all = self.pending.is_empty();
+        self.flushing_words = if is_all { self.journal_words } else { 0 };
         let batch = LikeBatch { id: BatchId(self.next_batch), entries, is_all };
         self.next_batch += 1;
         self.flushing = Some(batch.clone());
         out.push(Effect::Flush(batch));
+    }
+
+    fn next_entries(&mut self) -> Vec<LikeEntry> {
+        let mut entries: Vec<LikeEntry> = Vec::with_capacity(self.pending.len().min(self.batch_max_entries));
+        let mut posts = 0;
+        while entries.len() < self.batch_max_entries
+            && let Some(next) = self.pending.first_entry()
+        {
+            if entries.last().is_none_or(|last| last.post != next.key().0) {
+                posts += 1;
+                if posts > FLUSH_MAX_POSTS {
+                    break;
+                }
+            }
+            entries.push(next.remove());
+        }
+        entries
     }
 
     /// When a batch is due.
@@ -280,31 +320,52 @@ impl LikeBuffer {
         self.pending.values().chain(self.flushing.iter().flat_map(|batch| &batch.entries))
     }
 
+    /// Makes room for a post where too many are known: a quarter at once, so that it is not done for each.
     fn forget_the_unused(&mut self, keep: PostId, now: Timestamp) {
-        while self.known_entries > KNOWN_MAX_ENTRIES {
-            let busy: BTreeSet<_> = self
-                .pending()
-                .map(|entry| entry.post)
-                .chain(self.unjournalled.iter().map(|waiting| waiting.entry.post))
-                .chain([keep])
-                .collect();
-            let unused = self.known.iter().filter(|(post, _)| !busy.contains(post));
-            let Some(post) = unused.min_by_key(|(_, known)| known.used).map(|(post, _)| *post) else {
-                return;
-            };
+        if self.known_entries <= KNOWN_MAX_ENTRIES {
+            return;
+        }
+        let busy: BTreeSet<_> = self
+            .pending()
+            .map(|entry| entry.post)
+            .chain(self.unjournalled.iter().map(|waiting| waiting.entry.post))
+            .chain([keep])
+            .collect();
+        let unused = self.known.iter().filter(|(post, _)| !busy.contains(post));
+        let mut unused: Vec<_> = unused.map(|(post, known)| (known.used, *post)).collect();
+        unused.sort_unstable();
+        for (_, post) in unused {
+            if self.known_entries <= KNOWN_MAX_ENTRIES / 4 * 3 {
+                break;
+            }
             if let Some(known) = self.known.remove(&post) {
                 self.known_entries -= 1 + known.likers.len();
                 // What was flushed of it is in every reading that begins from the next millisecond on.
-                self.readings_from = now.plus_ms(1);
+                self.forgotten.insert(post, now.plus_ms(1));
             }
         }
+        self.forget_what_was_forgotten_long_ago(now);
+    }
+
+    fn forget_what_was_forgotten_long_ago(&mut self, now: Timestamp) {
+        let until = now.plus_ms(-FORGOTTEN_KEPT_MS);
+        let readings_from = &mut self.readings_from;
+        self.forgotten.retain(|_, at| {
+            let stays = *at > until;
+            if !stays {
+                *readings_from = (*readings_from).max(*at);
+            }
+            stays
+        });
     }
 }
 
-/// The first [`LikeEntry::stamp`] of a millisecond.
+/// The first [`LikeEntry::stamp`] of a millisecond. From the year 2109 on it grows no more, so that a clock that is far
+/// wrong leaves stamps for what is said after it.
 #[must_use]
 pub fn first_stamp_of(moment: Timestamp) -> u64 {
-    u64::try_from(moment.0).unwrap_or(0) << 20
+    const LAST_MS: u64 = (1 << 42) - 1;
+    u64::try_from(moment.0).unwrap_or(0).min(LAST_MS) << 20
 }
 
 fn behind() -> Refusal {

@@ -1,12 +1,13 @@
 //! The waist of Kith: what a room is told and what it asks for in return. The hub's driver is its only caller.
 
 use crate::fact::{Fact, FeedEntry};
+use crate::forum::Forum;
 use crate::likes::{LikeAnswer, LikeBatch, LikeEntry};
 use crate::team::Team;
 use alloc::string::String;
 use alloc::vec::Vec;
 use kith_protocol::{
-    CheerIcon, PostId, Presence, Reference, Role, ServerMessage, TeamId, Ticker, Timestamp, UserId,
+    CheerIcon, ForumId, PostId, Presence, Reference, Role, ServerMessage, TeamId, Ticker, Timestamp, UserId,
 };
 
 /// Names a room. A closed list of kinds.
@@ -14,12 +15,27 @@ use kith_protocol::{
 pub enum RoomId {
     /// A team's room, `TEAM:id`.
     Team(TeamId),
+    /// A forum's room, `FORUM:id`. A team's own forum has the team's id.
+    Forum(ForumId),
+}
+
+impl From<TeamId> for RoomId {
+    fn from(team_id: TeamId) -> Self {
+        Self::Team(team_id)
+    }
+}
+
+impl From<ForumId> for RoomId {
+    fn from(forum_id: ForumId) -> Self {
+        Self::Forum(forum_id)
+    }
 }
 
 impl core::fmt::Display for RoomId {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Team(team_id) => write!(f, "TEAM:{team_id}"),
+            Self::Forum(forum_id) => write!(f, "FORUM:{forum_id}"),
         }
     }
 }
@@ -61,6 +77,8 @@ pub struct Session {
 /// Where the room's feed stood when the session's membership was checked, in one read of the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
+    /// The room's name, where the room is told by name.
+    pub title: String,
     /// Names the feed's numbering.
     pub epoch: String,
     /// The feed's newest number.
@@ -76,6 +94,8 @@ pub struct Entry {
 pub enum Saying {
     /// A cheer for everybody.
     Cheer(CheerIcon),
+    /// That this session leaves, by its own word. [`Input::Leave`] follows.
+    Exit,
 }
 
 /// Everything a room can be told.
@@ -143,9 +163,14 @@ pub enum Audience {
     One(SessionId),
     /// Every session in the room.
     All,
+    /// Every session of one person.
+    User(UserId),
+    /// Every session of everybody but one person: somebody's second device is no other.
+    Others(UserId),
 }
 
 /// What a room asks of its host. To be carried out in order.
+#[expect(clippy::large_enum_variant, reason = "nearly all effects are messages, and they live for one turn")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Say this to these.
@@ -189,10 +214,13 @@ pub struct RoomSettings {
 }
 
 /// A live room.
+#[expect(clippy::large_enum_variant, reason = "a room is one value in a task of its own")]
 #[derive(Debug)]
 pub enum Room {
     /// A team's.
     Team(Team),
+    /// A forum's.
+    Forum(Forum),
 }
 
 impl Room {
@@ -213,6 +241,7 @@ impl Room {
     ) -> Self {
         match id {
             RoomId::Team(team_id) => Self::Team(Team::wake(team_id, settings, dormant, sessions, now)),
+            RoomId::Forum(forum_id) => Self::Forum(Forum::wake(forum_id, dormant, sessions)),
         }
     }
 
@@ -222,6 +251,7 @@ impl Room {
     pub fn dormant(&self, now: Timestamp) -> Option<Dormant> {
         match self {
             Self::Team(team) => team.dormant(now),
+            Self::Forum(forum) => forum.dormant(now),
         }
     }
 
@@ -229,6 +259,7 @@ impl Room {
     pub fn handle(&mut self, now: Timestamp, input: Input, out: &mut Vec<Effect>) {
         match self {
             Self::Team(team) => team.handle(now, input, out),
+            Self::Forum(forum) => forum.handle(now, input, out),
         }
     }
 
@@ -237,6 +268,7 @@ impl Room {
     pub fn deadline(&self) -> Option<Timestamp> {
         match self {
             Self::Team(team) => team.deadline(),
+            Self::Forum(forum) => forum.deadline(),
         }
     }
 
@@ -245,6 +277,7 @@ impl Room {
     pub fn presence(&self) -> Presence {
         match self {
             Self::Team(team) => team.presence(),
+            Self::Forum(forum) => forum.presence(),
         }
     }
 
@@ -253,6 +286,7 @@ impl Room {
     pub fn standing(&self, post: PostId, user: UserId) -> Option<(u64, bool)> {
         match self {
             Self::Team(team) => team.likes().standing(post, user),
+            Self::Forum(_) => None,
         }
     }
 
@@ -261,6 +295,7 @@ impl Room {
     pub fn owed_likes(&self) -> usize {
         match self {
             Self::Team(team) => team.likes().owed(),
+            Self::Forum(_) => 0,
         }
     }
 }

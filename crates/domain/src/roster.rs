@@ -75,14 +75,38 @@ impl Roster {
         }
     }
 
+    /// A session goes by its own word: no grace. Whether that was the person's last one.
+    pub fn exit(&mut self, session: SessionId) -> bool {
+        let Some(user_id) = self.sessions.remove(&session) else { return false };
+        let Some(here) = self.people.get_mut(&user_id) else { return false };
+        here.sessions -= 1;
+        let is_last = here.sessions == 0;
+        if is_last {
+            self.people.remove(&user_id);
+        }
+        is_last
+    }
+
+    /// How many people are here.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.people.len()
+    }
+
     /// Drops those whose grace is over.
     pub fn expire(&mut self, now: Timestamp, mut gone: impl FnMut(UserId)) {
+        self.expire_with_names(now, |user_id, _| gone(user_id));
+    }
+
+    /// The same, and says what they were called.
+    pub fn expire_with_names(&mut self, now: Timestamp, mut gone: impl FnMut(UserId, String)) {
         while let Some(&(ends, user_id)) = self.leaving.first()
             && ends <= now
         {
             self.leaving.pop_first();
-            self.people.remove(&user_id);
-            gone(user_id);
+            if let Some(person) = self.people.remove(&user_id) {
+                gone(user_id, person.user_name);
+            }
         }
     }
 

@@ -86,6 +86,7 @@ impl Team {
             Input::Say { session, saying: Saying::Cheer(icon), reference } => {
                 self.cheer(now, session, icon, reference, out);
             }
+            Input::Say { session, saying: Saying::Exit, .. } => self.roster.leave(session, now),
             Input::Fact(fact) => self.hear(now, fact, out),
             Input::Like { post, user, liked, answer } => {
                 self.likes.say(post, user, liked, answer, now, out);
@@ -146,7 +147,7 @@ impl Team {
         };
         out.push(Effect::Send { to, message: joined });
         for entry in missed.into_iter().flatten().chain(catch_up) {
-            out.push(Effect::Send { to, message: self.feed_message(entry) });
+            out.extend(self.feed_message(entry).map(|message| Effect::Send { to, message }));
         }
         match entered {
             Entered::Person => self.presence.changed(now),
@@ -227,13 +228,13 @@ impl Team {
 
     fn tell_feed(&self, entries: Vec<FeedEntry>, out: &mut Vec<Effect>) {
         for entry in entries {
-            out.push(Effect::Send { to: Audience::All, message: self.feed_message(entry) });
+            out.extend(self.feed_message(entry).map(|message| Effect::Send { to: Audience::All, message }));
         }
     }
 
-    fn feed_message(&self, entry: FeedEntry) -> ServerMessage {
+    fn feed_message(&self, entry: FeedEntry) -> Option<ServerMessage> {
         let (team_id, seq) = (self.id, entry.seq);
-        match entry.kind {
+        Some(match entry.kind {
             FeedKind::Post { post_id, author_id } => {
                 ServerMessage::NewPost { team_id, post_id, seq, author_id }
             }
@@ -245,7 +246,9 @@ impl Team {
                 post_id,
                 seq,
             },
-        }
+            // What is said is a forum's; no team's feed has it.
+            FeedKind::Message(_) => return None,
+        })
     }
 
     fn cheer_message(&self, icon: CheerIcon, burst: Burst) -> ServerMessage {

@@ -1,6 +1,15 @@
 //! Writes the TypeScript types of the protocol into the folder named by the first argument, one file.
-use kith_protocol::{client, error, ids, rest, server, time};
+use kith_protocol::{asks, client, error, ids, rest, server, social, social_rest, time};
 use ts_rs::{Config, TS};
+
+macro_rules! write_types {
+    ($file:ident, $config:ident, $($kind:ty),* $(,)?) => {$(
+        if let Some(docs) = <$kind>::docs() { $file.push_str(&docs); }
+        $file.push_str("export ");
+        $file.push_str(&<$kind>::decl($config));
+        $file.push_str("\n\n");
+    )*};
+}
 
 fn main() {
     let folder = std::env::args().nth(1).expect("usage: typescript FOLDER");
@@ -8,28 +17,64 @@ fn main() {
     let mut file = String::from(
         "// Generated from crates/protocol by `cargo xtask codegen`. Do not edit: the next run would undo it.\n",
     );
-    macro_rules! write_types {
-        ($($kind:ty),* $(,)?) => {$(
-            if let Some(docs) = <$kind>::docs() { file.push_str(&docs); }
-            file.push_str("export ");
-            file.push_str(&<$kind>::decl(&config));
-            file.push_str("\n\n");
-        )*};
-    }
+    live_types(&mut file, &config);
+    rest_types(&mut file, &config);
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    std::fs::write(format!("{folder}/types.ts"), file.trim_end().to_owned() + "\n")
+        .expect("the file can be written");
+}
+
+/// The messages, and what is in them.
+fn live_types(file: &mut String, config: &Config) {
     write_types!(
+        file,
+        config,
         ids::UserId,
         ids::TeamId,
         ids::PostId,
+        ids::ForumId,
+        ids::MessageId,
+        ids::NotificationId,
         time::Timestamp,
         error::ErrorCode,
         client::CheerIcon,
         client::Reference,
+        social::PersonStatus,
+        social::RequestStatus,
+        social::NotificationKind,
+        social::Notice,
+        social::SessionData,
+        social::SocketSession,
+        social::ActivePerson,
+        social::RoomMessage,
+        social::DirectMessage,
+        social::ListedRoom,
+        social::ConnectedUser,
+        social::UserConnection,
+        social::NotificationParams,
+        social::Notification,
+        asks::SessionDetails,
+        asks::SocketDetails,
+        asks::EarlierSession,
+        asks::RecordedReaction,
+        asks::Addressee,
+        asks::NotificationMark,
+        asks::ConnectionAsk,
+        asks::ConnectionAnswer,
         client::ClientMessage,
         server::Role,
         server::Person,
         server::Presence,
         server::Ticker,
         server::ServerMessage,
+    );
+}
+
+/// The bodies of the REST calls.
+fn rest_types(file: &mut String, config: &Config) {
+    write_types!(
+        file,
+        config,
         rest::ErrorBody,
         rest::User,
         rest::Register,
@@ -52,8 +97,25 @@ fn main() {
         rest::Thresholds,
         rest::Counter,
         rest::Counters,
+        social_rest::NewForum,
+        social_rest::NewForumMember,
+        social_rest::Forum,
+        social_rest::ForumBody,
+        social_rest::ForumSummary,
+        social_rest::Forums,
+        social_rest::NewMessage,
+        social_rest::ForumMessageBody,
+        social_rest::ForumMessages,
+        social_rest::DirectMessageBody,
+        social_rest::DirectMessages,
+        social_rest::NewConnection,
+        social_rest::ConnectionChange,
+        social_rest::ConnectionBody,
+        social_rest::ListedConnection,
+        social_rest::Connections,
+        social_rest::Notifications,
+        social_rest::NotificationBody,
+        social_rest::Reaction,
+        social_rest::Reactions,
     );
-    std::fs::create_dir_all(&folder).expect("the folder can be made");
-    std::fs::write(format!("{folder}/types.ts"), file.trim_end().to_owned() + "\n")
-        .expect("the file can be written");
 }

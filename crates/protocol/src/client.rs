@@ -1,6 +1,10 @@
 //! What a client may say.
 
-use crate::ids::{PostId, TeamId};
+use crate::asks::{
+    Addressee, ConnectionAnswer, ConnectionAsk, NotificationMark, RecordedReaction, SessionDetails,
+    SocketDetails, forum_by_id_or_room,
+};
+use crate::ids::{ForumId, MessageId, PostId, TeamId};
 use serde::{Deserialize, Serialize};
 
 /// The closed list of cheers (SPEC.md CH2).
@@ -80,6 +84,114 @@ pub enum ClientMessage {
     PostUnlike {
         /// The post, of one of the caller's teams.
         post_id: PostId,
+    },
+    /// Say that one is here, with whatever record of oneself; who it is, the token says. SPEC.md SE4.
+    Login,
+    /// Say that this device is not here any more, although it is still connected.
+    Logout,
+    /// Say that one is still here; a newer token prolongs the connection. SPEC.md SE5.
+    UpdateSession {
+        /// What the client knows of the person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        details: Option<SessionDetails>,
+        /// What it remembers of its connection before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        socket_details: Option<SocketDetails>,
+    },
+    /// Ask for one's forums; answered with `SEND_ROOMS_LIST`.
+    RequestRoomsList,
+    /// Enter a forum; answered with `JOINED_ROOM`. SPEC.md FO1.
+    JoinRoom {
+        /// The forum, by its id or as `FORUM:id`; the caller must be its member.
+        #[serde(deserialize_with = "forum_by_id_or_room")]
+        room_id: ForumId,
+        /// The last `seq` the client has seen; what came after it is told again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional, type = "number"))]
+        since: Option<u64>,
+        /// The `epoch` that `since` belongs to; another one means a resync.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        epoch: Option<String>,
+    },
+    /// Leave a forum's room; answered with `LEFT_ROOM`. Twice is the same as once.
+    ExitRoom {
+        /// The forum.
+        #[serde(deserialize_with = "forum_by_id_or_room")]
+        room_id: ForumId,
+    },
+    /// Say something in a forum. SPEC.md FO2.
+    SendMessage {
+        /// The forum; the caller must be its member.
+        #[serde(deserialize_with = "forum_by_id_or_room")]
+        room_id: ForumId,
+        /// 1 to 2,000 characters.
+        message: String,
+        /// The client's own id for it, at most 64 bytes: the same again is the same message.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        client_id: Option<String>,
+    },
+    /// Say something to one person. SPEC.md DM1.
+    SendDirectMessage {
+        /// Who is to get it.
+        to: Addressee,
+        /// 1 to 2,000 characters.
+        message: String,
+        /// The client's own id for it, at most 64 bytes: the same again is the same message.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        client_id: Option<String>,
+    },
+    /// Mark a notification of one's own as read or unread; answered with `NOTIFICATION_UPDATED`.
+    UpdateNotification {
+        /// Which, and how.
+        notification: NotificationMark,
+    },
+    /// Ask which friends are here; answered with `ACTIVE_CONNECTIONS_LOADED`. A list sent along is not read.
+    LoadActiveConnections,
+    /// Ask somebody to connect. SPEC.md UC1.
+    CreateUserConnection {
+        /// Whom.
+        connection: ConnectionAsk,
+    },
+    /// Accept, deny, end or block. SPEC.md UC1.
+    UpdateUserConnection {
+        /// With whom, and what it becomes.
+        connection: ConnectionAnswer,
+    },
+    /// React to a post or a message, once each; another reaction takes the place of the one before. SPEC.md RE1.
+    CreateOrUpdateReaction {
+        /// The post of one of the caller's teams.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        post_id: Option<PostId>,
+        /// The message of one of the caller's forums.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        message_id: Option<MessageId>,
+        /// How; a heart when nothing is said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        reaction: Option<CheerIcon>,
+        /// Whether the reaction is taken back instead.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        taken_back: Option<bool>,
+        /// The same by a client of another feed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        moment_reaction: Option<RecordedReaction>,
+        /// The same by a client of another feed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        space_reaction: Option<RecordedReaction>,
+        /// The same by a client of another feed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        thought_reaction: Option<RecordedReaction>,
     },
 }
 

@@ -55,3 +55,15 @@ id!(
     /// A post in a team's feed.
     PostId
 );
+id!(
+    /// A group that talks together. A team's own forum has the team's id.
+    ForumId
+);
+id!(
+    /// A message in a forum, or to one person.
+    MessageId
+);
+id!(
+    /// One thing a person was told in their inbox.
+    NotificationId
+);

@@ -1,8 +1,12 @@
-//! What the server says, and how each message is to be delivered.
+//! What the server says.
+// Size: one closed enum is the point; its payloads are in `social`.
 
 use crate::client::{CheerIcon, Reference};
 use crate::error::ErrorCode;
-use crate::ids::{PostId, TeamId, UserId};
+use crate::ids::{ForumId, PostId, TeamId, UserId};
+use crate::social::{
+    ActivePerson, DirectMessage, ListedRoom, Notice, Notification, RoomMessage, SocketSession, UserConnection,
+};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -167,6 +171,102 @@ pub enum ServerMessage {
         /// When it happened.
         at: Timestamp,
     },
+    /// One is signed in here; told to this connection.
+    UserLoginSuccess {
+        /// The line to show.
+        message: Notice,
+        /// Who, by the token.
+        user_name: String,
+    },
+    /// One is signed out here; told to this connection, which stays open.
+    UserLogoutSuccess {
+        /// The line to show.
+        message: Notice,
+        /// Who, by the token.
+        user_name: String,
+    },
+    /// This connection counts as being here; told to it alone.
+    SessionCreated(SocketSession),
+    /// The same again; told to this connection alone.
+    SessionUpdated(SocketSession),
+    /// This connection does not count any more; told to it alone.
+    SessionClosed {},
+    /// The answer to `JOIN_ROOM`. What `since` missed follows it, in order.
+    JoinedRoom {
+        /// The client's mark.
+        #[serde(rename = "ref", default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        reference: Option<Reference>,
+        /// The forum.
+        room_id: ForumId,
+        /// The line to show.
+        message: RoomMessage,
+        /// Who, by the token.
+        user_name: String,
+        /// Names this numbering of the forum's messages.
+        epoch: String,
+        /// The number of the newest message; 0 when there is none.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        seq: u64,
+        /// The server cannot tell all that `since` missed: fetch the messages again.
+        resync: bool,
+    },
+    /// Somebody else came into a forum's room.
+    OtherJoinedRoom {
+        /// The forum.
+        room_id: ForumId,
+        /// The line to show.
+        message: RoomMessage,
+    },
+    /// Somebody left a forum's room; told to the others, and to who left by their own word.
+    LeftRoom {
+        /// The forum.
+        room_id: ForumId,
+        /// The line to show.
+        message: RoomMessage,
+    },
+    /// Something was said in a forum; its sender hears it too, from `you`.
+    SendMessage {
+        /// The forum.
+        room_id: ForumId,
+        /// What.
+        message: RoomMessage,
+    },
+    /// One person said something to another; told to every device of both.
+    SendDirectMessage {
+        /// The other of the two, as seen by whom this is told.
+        context_user_id: UserId,
+        /// What.
+        message: DirectMessage,
+    },
+    /// The caller's forums.
+    SendRoomsList {
+        /// By name. In the `action` envelope this list is the `data` itself.
+        rooms: Vec<ListedRoom>,
+    },
+    /// Something for one's inbox.
+    NotificationCreated(Notification),
+    /// A notification was marked; told to every device of its person.
+    NotificationUpdated(Notification),
+    /// Which friends are here.
+    ActiveConnectionsLoaded {
+        /// By name.
+        active_users: Vec<ActivePerson>,
+    },
+    /// A new friend who is here.
+    ActiveConnectionsAdded(ActivePerson),
+    /// A friend is here now.
+    ActiveConnectionLoggedIn(ActivePerson),
+    /// A friend is not here any more, by their own word, or no friend any more.
+    ActiveConnectionLoggedOut(ActivePerson),
+    /// A friend's last connection was lost.
+    ActiveConnectionDisconnected(ActivePerson),
+    /// A friend is still here, or their status changed.
+    ActiveConnectionRefreshed(ActivePerson),
+    /// Somebody asked to connect; told to both.
+    UserConnectionCreated(UserConnection),
+    /// A connection changed; told to both, each as they see it.
+    UserConnectionUpdated(UserConnection),
     /// A command was carried out.
     Ack {
         /// The client's mark.
@@ -185,6 +285,14 @@ pub enum ServerMessage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "ts", ts(optional))]
         liked_by_me: Option<bool>,
+        /// What the command made, or what it made when it was said before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        id: Option<String>,
+        /// The place of that in its forum or inbox.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional, type = "number"))]
+        seq: Option<u64>,
     },
     /// A command was refused.
     Error {
@@ -201,48 +309,17 @@ pub enum ServerMessage {
     },
 }
 
-/// How a message is queued, shed and replayed. One enum decides for every message (ARCHITECTURE.md).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Delivery {
-    /// Weather: a slow reader loses the oldest first.
-    Ephemeral,
-    /// Only the latest value of its key matters.
-    State(StateKey),
-    /// Numbered in the room's feed: never dropped; a reader too slow for it is closed and resumes.
-    Feed,
-    /// The answer to one command: never dropped.
-    Reply,
-}
-
-/// What a [`Delivery::State`] message is the latest value of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StateKey {
-    /// Who is in a team's room.
-    Presence(TeamId),
-    /// How many like a post.
-    Likes(PostId),
-    /// The shared wins.
-    Ticker,
-}
-
 impl ServerMessage {
-    /// How this message is delivered.
-    #[must_use]
-    pub const fn delivery(&self) -> Delivery {
-        match self {
-            Self::PresenceUpdate { team_id, .. } => Delivery::State(StateKey::Presence(*team_id)),
-            Self::LikeUpdate { post_id, .. } => Delivery::State(StateKey::Likes(*post_id)),
-            Self::Ticker { .. } => Delivery::State(StateKey::Ticker),
-            Self::LiveCheer { .. } => Delivery::Ephemeral,
-            Self::NewPost { .. } | Self::LiveNotification { .. } => Delivery::Feed,
-            Self::JoinedTeam { .. } | Self::Ack { .. } | Self::Error { .. } => Delivery::Reply,
-        }
-    }
-
     /// A bare acknowledgement.
     #[must_use]
     pub const fn ack(reference: Option<Reference>) -> Self {
-        Self::Ack { reference, post_id: None, like_count: None, liked_by_me: None }
+        Self::Ack { reference, post_id: None, like_count: None, liked_by_me: None, id: None, seq: None }
+    }
+
+    /// An acknowledgement that names what was made, and its place where it has one.
+    #[must_use]
+    pub const fn made(reference: Option<Reference>, id: String, seq: Option<u64>) -> Self {
+        Self::Ack { reference, post_id: None, like_count: None, liked_by_me: None, id: Some(id), seq }
     }
 
     /// A refusal as a message.

@@ -22,6 +22,20 @@ impl Timestamp {
     }
 }
 
+impl Timestamp {
+    /// For people, as shipping clients show it: `11/21/26, 8:05am`, in UTC.
+    #[must_use]
+    pub fn shown(self) -> String {
+        let Ok(moment) = jiff::Timestamp::from_millisecond(self.0) else { return String::new() };
+        let civil = jiff::tz::TimeZone::UTC.to_datetime(moment);
+        let (hour, half) = (civil.hour(), if civil.hour() < 12 { "am" } else { "pm" });
+        let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
+        let (month, day, year, minute) =
+            (civil.month(), civil.day(), civil.year().rem_euclid(100), civil.minute());
+        format!("{month}/{day}/{year:02}, {hour}:{minute:02}{half}")
+    }
+}
+
 impl std::fmt::Display for Timestamp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let moment = jiff::Timestamp::from_millisecond(self.0).map_err(|_| std::fmt::Error)?;
@@ -41,5 +55,24 @@ impl<'de> Deserialize<'de> for Timestamp {
         let text = String::deserialize(deserializer)?;
         let moment: jiff::Timestamp = text.parse().map_err(de::Error::custom)?;
         Ok(Self(moment.as_millisecond()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_shown_as_shipping_clients_show_it() {
+        let shown = |text: &str| serde_json::from_value::<Timestamp>(text.into()).map(Timestamp::shown);
+        for (moment, expected) in [
+            ("2026-11-21T08:05:00.000Z", "11/21/26, 8:05am"),
+            ("2026-01-02T00:00:59.999Z", "1/2/26, 12:00am"),
+            ("2009-12-31T12:30:00.000Z", "12/31/09, 12:30pm"),
+            ("2026-11-21T23:59:00.000Z", "11/21/26, 11:59pm"),
+        ] {
+            assert_eq!(shown(moment).expect(moment), expected);
+        }
+        assert_eq!(Timestamp(i64::MAX).shown(), "", "no year that can be written");
     }
 }

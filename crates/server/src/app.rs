@@ -2,14 +2,17 @@
 
 use crate::auth::Auth;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Conformance};
 use crate::hub::{self, Hub, HubSettings};
+use crate::random;
+use crate::services::inboxes::Inboxes;
 use crate::services::likes::PostHomes;
-use crate::socket::{Origins, upgrade};
+use crate::services::paces::Paces;
+use crate::socket::{ActionHost, Origins, conformance, engine_io, upgrade};
 use crate::{auth, http};
 use axum::Router;
 use axum::extract::ConnectInfo;
-use axum::routing::get;
+use axum::routing::{any, get};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -19,6 +22,7 @@ use kith_protocol::CloseCode;
 use kith_store::Store;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -58,6 +62,10 @@ pub struct App {
     pub public_url: String,
     /// Which teams posts belong to.
     pub post_homes: PostHomes,
+    /// How often people may do what reaches others.
+    pub paces: Paces,
+    /// The order of what comes into inboxes.
+    pub inboxes: Inboxes,
     draining: AtomicBool,
 }
 
@@ -83,19 +91,15 @@ pub async fn serve(config: Config) -> Result<(), String> {
     let clock = Clock::start();
     let database_url = config.database_url()?;
     // First, because it takes the folder for this server alone.
-    let (journal, recovered) = open_journal(&config).await?;
+    let journal_folder = config.storage.data_dir.join("journal");
+    let (journal, recovered) = open_journal(journal_folder.clone()).await?;
     let store = open_store(&database_url).await?;
     let secret = auth::secret::load(&config)?;
     let auth = Auth::new(store.clone(), clock, &secret)?;
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
-        format!(
-            "cannot listen on {}: {error}. Is Kith running already? Choose another address with --listen.",
-            config.listen
-        )
-    })?;
+    let listener = bind(config.listen).await?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let public_url = config.public_url(address);
-    replay(&store, &journal, recovered).await?;
+    hub::recover(&store, &journal, recovered, &journal_folder, random::id()).await?;
     let app = Arc::new(App {
         hub: Hub::new(hub_settings(&config), clock, store.clone(), journal.clone()),
         origins: Origins::new(config.allowed_origins.iter().cloned().chain([public_url.clone()])),
@@ -106,6 +110,8 @@ pub async fn serve(config: Config) -> Result<(), String> {
         metrics,
         public_url,
         post_homes: PostHomes::default(),
+        paces: Paces::default(),
+        inboxes: Inboxes::default(),
         draining: AtomicBool::new(false),
     });
     announce(address);
@@ -133,32 +139,11 @@ pub async fn open_store(url: &str) -> Result<Store, String> {
 }
 
 /// Opens the journal, which no other server on this folder may have, and gives what it kept over a restart.
-async fn open_journal(config: &Config) -> Result<(Journal, Vec<Recovered>), String> {
-    let folder = config.storage.data_dir.join("journal");
+async fn open_journal(folder: PathBuf) -> Result<(Journal, Vec<Recovered>), String> {
     tokio::task::spawn_blocking(move || Journal::open(&folder))
         .await
         .map_err(|error| error.to_string())?
         .map_err(|error| format!("cannot open the journal: {error}"))
-}
-
-/// Brings into the store what the journal kept over a restart.
-async fn replay(store: &Store, journal: &Journal, recovered: Vec<Recovered>) -> Result<(), String> {
-    if recovered.is_empty() {
-        return Ok(());
-    }
-    let count = recovered.len();
-    tracing::info!(
-        count,
-        "the journal kept likes over the restart; they go to the database before anybody is let in"
-    );
-    hub::recover(store, journal, recovered).await.map_err(|error| {
-        format!(
-            "cannot bring the journal's likes into the database: {error}. They are safe in the journal; start again \
-             when the database answers."
-        )
-    })?;
-    tracing::info!(count, "brought likes from the journal into the database");
-    Ok(())
 }
 
 fn hub_settings(config: &Config) -> HubSettings {
@@ -178,9 +163,41 @@ fn announce(address: SocketAddr) {
     println!("kith listening on http://{address}");
 }
 
+fn router(app: &Shared) -> Router {
+    let socket_io = Router::new()
+        .route("/socketio", any(engine_io::<ActionHost>))
+        .route("/socketio/", any(engine_io::<ActionHost>))
+        .with_state(ActionHost::new(app.clone()));
+    let plain = Router::new().route("/ws", get(upgrade)).with_state(app.clone());
+    plain.merge(socket_io).merge(http::router(app.clone()))
+}
+
 async fn run(app: &Shared, listener: TcpListener) {
-    let router =
-        Router::new().route("/ws", get(upgrade)).with_state(app.clone()).merge(http::router(app.clone()));
+    let (stop, requests) = accept(router(app), listener).await;
+    drain(app, stop, requests).await;
+}
+
+/// Serves the echoes of [`conformance`] until it is told to stop.
+///
+/// # Errors
+/// What kept it from starting, in a sentence for the operator.
+pub async fn serve_echoes(options: &Conformance) -> Result<(), String> {
+    let listener = bind(options.listen).await?;
+    announce(listener.local_addr().map_err(|error| error.to_string())?);
+    accept(conformance(options), listener).await;
+    Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address).await.map_err(|error| {
+        format!(
+            "cannot listen on {address}: {error}. Is Kith running already? Choose another address with --listen."
+        )
+    })
+}
+
+/// Takes connections until it is told to stop; gives what ends those that are open, and their tasks.
+async fn accept(router: Router, listener: TcpListener) -> (watch::Sender<()>, JoinSet<()>) {
     let (stop, stopping) = watch::channel(());
     let mut requests = JoinSet::new();
     let ended = ended();
@@ -197,11 +214,9 @@ async fn run(app: &Shared, listener: TcpListener) {
                 }
             },
             Some(_) = requests.join_next() => {}
-            () = &mut ended => break,
+            () = &mut ended => return (stop, requests),
         }
     }
-    drop(listener);
-    drain(app, stop, requests).await;
 }
 
 /// Speaks HTTP on one TCP connection until it ends, is upgraded, or the server stops.

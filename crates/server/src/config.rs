@@ -21,6 +21,25 @@ pub enum Task {
     Serve(Config),
     /// Fill an empty database with a demo team, and print its sign-ins
     SeedDemo(Storage),
+    /// Serve echoes for the protocols' own test suites
+    #[command(hide = true)]
+    ConformanceServer(Conformance),
+}
+
+/// The options of `kith conformance-server`.
+#[derive(Clone, Debug, Args)]
+pub struct Conformance {
+    /// The address to listen on; port 0 picks a free one
+    #[arg(long, value_name = "ADDR:PORT", default_value = "localhost:3000", value_parser = address)]
+    pub listen: SocketAddr,
+
+    /// How often a client is pinged, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 300, value_parser = span_ms())]
+    pub ping_interval_ms: u64,
+
+    /// How long the answer to a ping may take, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 200, value_parser = span_ms())]
+    pub ping_timeout_ms: u64,
 }
 
 /// Where everything is kept.
@@ -218,7 +237,7 @@ mod tests {
             Cli::try_parse_from(["kith", "serve"].iter().chain(args)).map_err(|error| error.to_string())?;
         match cli.task {
             Task::Serve(config) => Ok(config),
-            Task::SeedDemo(_) => unreachable!("serve was asked for"),
+            Task::SeedDemo(_) | Task::ConformanceServer(_) => unreachable!("serve was asked for"),
         }
     }
 

@@ -8,6 +8,7 @@ mod demo;
 mod frame;
 mod http;
 mod hub;
+mod pace;
 mod random;
 mod recent;
 mod services;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         match cli.task {
             Task::Serve(config) => app::serve(config).await,
             Task::SeedDemo(storage) => demo::seed(storage).await,
+            Task::ConformanceServer(options) => app::serve_echoes(&options).await,
         }
     });
     match done {

@@ -150,6 +150,7 @@ impl World {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a team's room says no other")]
     fn takes(&mut self, device: usize, message: &ServerMessage) -> Checked {
         match message {
             ServerMessage::JoinedTeam { reference, team_id, seq, resync, .. } => {
@@ -184,6 +185,7 @@ impl World {
             | ServerMessage::LiveCheer { .. }
             | ServerMessage::LikeUpdate { .. }
             | ServerMessage::Ticker { .. } => {}
+            _ => unreachable!("no team's room says {message:?}"),
         }
         Ok(())
     }

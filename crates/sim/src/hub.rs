@@ -167,12 +167,16 @@ impl World {
         effects.into_iter().try_for_each(|effect| self.carry_out(place, effect))
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only two kinds are tallied")]
     fn carry_out(&mut self, place: Place, effect: Effect) -> Checked {
         let node = &mut self.nodes[place.process.node];
         match effect {
             Effect::Send { to: Audience::One(session), message } => {
                 self.push(Door { process: place.process, session }, Rc::new(message));
                 Ok(())
+            }
+            Effect::Send { to: Audience::User(_) | Audience::Others(_), message } => {
+                unreachable!("a team's room speaks to all or to one: {message:?}")
             }
             Effect::Send { to: Audience::All, message } => {
                 let listeners =
@@ -181,13 +185,7 @@ impl World {
                 match &message {
                     ServerMessage::PresenceUpdate { .. } => self.tally.presence_told += 1,
                     ServerMessage::LiveCheer { .. } => self.tally.cheers += 1,
-                    ServerMessage::JoinedTeam { .. }
-                    | ServerMessage::LiveNotification { .. }
-                    | ServerMessage::NewPost { .. }
-                    | ServerMessage::LikeUpdate { .. }
-                    | ServerMessage::Ticker { .. }
-                    | ServerMessage::Ack { .. }
-                    | ServerMessage::Error { .. } => {}
+                    _ => {}
                 }
                 let listeners: Vec<_> = listeners().copied().collect();
                 let message = Rc::new(message);
@@ -341,6 +339,8 @@ impl World {
                     post_id: Some(ask.post),
                     like_count: Some(like_count),
                     liked_by_me: Some(liked),
+                    id: None,
+                    seq: None,
                 };
                 self.over(place, &ask, Some(message))
             }

@@ -104,5 +104,9 @@ impl Plant {
         if self == Self::StaleLandings {
             (swarm.falls, swarm.sync_ms) = (true, 60);
         }
+        if self == Self::LateReadAt {
+            (swarm.store_ms, swarm.store_stalls, swarm.store_down) = (50, true, false);
+            (swarm.eager_sleep, swarm.room.like_flush_ms) = (true, 1_000);
+        }
     }
 }

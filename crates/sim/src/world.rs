@@ -19,9 +19,11 @@ use kith_protocol::{PostId, Timestamp};
 
 /// When worlds begin.
 const BEGIN_MS: i64 = 1_795_300_000_000;
-/// The longest that an answer of the store is held up, in milliseconds. With the slowest store this is still less than
-/// a room remembers its feed for newcomers.
-const STALL_MS: i64 = 3_000;
+/// The longest that what was read from the store is held up, in milliseconds. With the slowest store this is still less
+/// than a room remembers its feed for newcomers.
+const READ_STALL_MS: i64 = 3_000;
+/// The longest that the answer to a write is held up: a room may fall and begin anew meanwhile.
+const WRITE_STALL_MS: i64 = 15_000;
 /// A room that is due again and again within one millisecond would never end.
 const RINGS_MAX: u32 = 1_000;
 
@@ -265,7 +267,8 @@ impl World {
         let number = self.jobs.add(job);
         let in_ms = self.dice.between(i64::from(is_write), self.swarm.store_ms.max(1));
         let stalls = self.swarm.store_stalls && self.dice.chance(15);
-        let back_ms = self.dice.between(0, self.swarm.store_ms + if stalls { STALL_MS } else { 0 });
+        let stall_ms = if is_write { WRITE_STALL_MS } else { READ_STALL_MS };
+        let back_ms = self.dice.between(0, self.swarm.store_ms + if stalls { stall_ms } else { 0 });
         if is_write && self.swarm.store_late && self.dice.chance(15) {
             self.later(in_ms, Event::Answers(number));
             self.later(in_ms + back_ms + 1, Event::Applies(number));

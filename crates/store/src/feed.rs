@@ -44,22 +44,37 @@ impl Store {
 /// Takes the next number of a room's feed. The room's row is held until the commit: numbers appear in order, and what
 /// the same transaction reads afterwards is how the room stands.
 pub(crate) async fn take_seq(conn: &mut Conn, team: TeamId) -> Result<u64> {
-    const TAKE: &str = "UPDATE rooms SET next_seq = next_seq + 1 WHERE id = $1 RETURNING next_seq - 1 AS seq";
-    let row = sqlx::query(TAKE).bind(team.to_string()).fetch_one(conn).await?;
-    Ok(rows::whole(&row, "seq")?)
+    take_room_seq(conn, &team.to_string()).await?.ok_or_else(no_such_team)
 }
 
 /// Gives the number just taken back, in the same transaction: it turned out that nothing is new.
 pub(crate) async fn give_seq_back(conn: &mut Conn, team: TeamId) -> Result<()> {
-    const GIVE_BACK: &str = "UPDATE rooms SET next_seq = next_seq - 1 WHERE id = $1";
-    sqlx::query(GIVE_BACK).bind(team.to_string()).execute(conn).await?;
-    Ok(())
+    give_room_seq_back(conn, &team.to_string()).await
 }
 
 /// Holds the room's row as [`take_seq`] does, and takes no number.
 pub(crate) async fn hold(conn: &mut Conn, team: TeamId) -> Result<()> {
+    hold_room(conn, &team.to_string()).await
+}
+
+/// The same for a room by its name, such as a forum's; `None` if there is no such room.
+pub(crate) async fn take_room_seq(conn: &mut Conn, room: &str) -> Result<Option<u64>> {
+    const TAKE: &str = "UPDATE rooms SET next_seq = next_seq + 1 WHERE id = $1 RETURNING next_seq - 1 AS seq";
+    let row = sqlx::query(TAKE).bind(room).fetch_optional(conn).await?;
+    Ok(row.map(|row| rows::whole(&row, "seq")).transpose()?)
+}
+
+/// The same for a room by its name.
+pub(crate) async fn give_room_seq_back(conn: &mut Conn, room: &str) -> Result<()> {
+    const GIVE_BACK: &str = "UPDATE rooms SET next_seq = next_seq - 1 WHERE id = $1";
+    sqlx::query(GIVE_BACK).bind(room).execute(conn).await?;
+    Ok(())
+}
+
+/// The same for a room by its name.
+pub(crate) async fn hold_room(conn: &mut Conn, room: &str) -> Result<()> {
     const HOLD: &str = "UPDATE rooms SET next_seq = next_seq WHERE id = $1";
-    sqlx::query(HOLD).bind(team.to_string()).execute(conn).await?;
+    sqlx::query(HOLD).bind(room).execute(conn).await?;
     Ok(())
 }
 

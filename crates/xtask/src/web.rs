@@ -1,14 +1,14 @@
-//! The web client: its packages and its build, each done again only when what it is made of changed.
+//! The web client: its build, done again only when what it is made of changed.
 
 use crate::node::Node;
-use crate::process::Task;
 use crate::{Attempt, console, takes_no_arguments, workspace};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Both stamps live with the packages: who deletes those gets both done again.
-const INSTALLED: &str = "node_modules/.kith-installed";
+/// The folder of the web client.
+pub const FOLDER: &str = "web";
+/// The stamp lives with the packages: who deletes those gets it built again.
 const BUILT: &str = "node_modules/.kith-built";
 
 /// `cargo xtask web`.
@@ -23,28 +23,15 @@ pub fn command(arguments: &[String]) -> Attempt<ExitCode> {
 /// # Errors
 /// npm could not do it.
 pub fn build(node: &Node) -> Attempt<()> {
-    install(node)?;
+    node.install(FOLDER)?;
     let stamp = stamp(&sources(&folder()))?;
     if built_stamp() == stamp {
         console::note("the web client is up to date");
         return Ok(());
     }
-    run(node.npm(&["run", "--silent", "build"]), "building the web client")?;
-    set_stamp(BUILT, &stamp)
-}
-
-/// Installs the packages if the lock file changed.
-///
-/// # Errors
-/// npm could not do it.
-pub fn install(node: &Node) -> Attempt<()> {
-    let locks = ["package.json", "package-lock.json"].map(|name| folder().join(name));
-    let stamp = stamp(&locks)?;
-    if fs::read_to_string(folder().join(INSTALLED)).is_ok_and(|was| was == stamp) {
-        return Ok(());
-    }
-    run(node.npm(&["ci", "--no-audit", "--no-fund"]), "installing the packages of the web client")?;
-    set_stamp(INSTALLED, &stamp)
+    let task = node.npm(FOLDER, &["run", "--silent", "build"]);
+    console::timed("building the web client", || task.must_run())?;
+    set_stamp(&stamp)
 }
 
 /// A text that changes with every build that differs; `none` while there is no build.
@@ -55,7 +42,7 @@ pub fn built_stamp() -> String {
 }
 
 fn folder() -> PathBuf {
-    workspace::root().join("web")
+    workspace::root().join(FOLDER)
 }
 
 /// What the build may read: the folders `src` and `public`, and the page and settings beside them.
@@ -73,17 +60,13 @@ fn sources(web: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn run(task: Task, what: &str) -> Attempt<()> {
-    console::timed(what, || task.must_run()).map(drop)
-}
-
 fn stamp(files: &[PathBuf]) -> Attempt<String> {
     workspace::stamp_of(&folder(), files)
         .map_err(|error| format!("The files of web cannot be read: {error}."))
 }
 
-fn set_stamp(name: &str, stamp: &str) -> Attempt<()> {
-    let file = folder().join(name);
+fn set_stamp(stamp: &str) -> Attempt<()> {
+    let file = folder().join(BUILT);
     fs::write(&file, stamp).map_err(|error| format!("{} cannot be written: {error}.", file.display()))
 }
 

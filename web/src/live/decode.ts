@@ -12,6 +12,7 @@ import {
   isTime,
   orAbsent,
 } from './checks';
+import { peopleChecks } from './people-checks';
 
 /** What a frame turned out to be. */
 export type Decoded = { ok: true; message: ServerMessage } | { ok: false; why: string };
@@ -98,6 +99,8 @@ const checks: { [K in Kind]: Check<Of<K>> } = {
     postId: orAbsent(isText),
     likeCount: orAbsent(isCount),
     likedByMe: orAbsent(isFlag),
+    id: orAbsent(isText),
+    seq: orAbsent(isCount),
   }),
   ERROR: isRecordOf<Of<'ERROR'>>({
     type: isOneOf(['ERROR']),
@@ -106,6 +109,7 @@ const checks: { [K in Kind]: Check<Of<K>> } = {
     ref: orAbsent(isReference),
     temporary: isFlag,
   }),
+  ...peopleChecks,
 };
 
 /** Reads one frame, as it came from the socket. */

@@ -2,8 +2,20 @@
 // The golden files that the server's tests read too: both sides agree on every message, to the letter.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { ClientMessage, Reference, ServerMessage } from '../protocol/types';
-import { type Check, isCount, isEither, isOneOf, isRecordOf, isText, orAbsent } from './checks';
+import type {
+  Addressee,
+  ClientMessage,
+  ConnectionAnswer,
+  ConnectionAsk,
+  EarlierSession,
+  NotificationMark,
+  RecordedReaction,
+  Reference,
+  ServerMessage,
+  SessionDetails,
+  SocketDetails,
+} from '../protocol/types';
+import { type Check, isCount, isEither, isFlag, isOneOf, isRecordOf, isText, orAbsent } from './checks';
 import { CHEER_ICONS, decode } from './decode';
 import { encode } from './encode';
 
@@ -17,6 +29,8 @@ function golden(folder: string): [string, string][] {
 
 type Kind = ClientMessage['type'];
 type Marked<K extends Kind> = Extract<ClientMessage, { type: K }> & { ref?: Reference };
+
+const isRecorded = isRecordOf<RecordedReaction>({ momentId: orAbsent(isText), userHasLiked: orAbsent(isFlag) });
 
 const ref = orAbsent(isEither(isCount, isText));
 
@@ -38,6 +52,73 @@ const clientChecks: { [K in Kind]: Check<Marked<K>> } = {
   }),
   POST_LIKE: isRecordOf<Marked<'POST_LIKE'>>({ type: isOneOf(['POST_LIKE']), postId: isText, ref }),
   POST_UNLIKE: isRecordOf<Marked<'POST_UNLIKE'>>({ type: isOneOf(['POST_UNLIKE']), postId: isText, ref }),
+  LOGIN: isRecordOf<Marked<'LOGIN'>>({ type: isOneOf(['LOGIN']), ref }),
+  LOGOUT: isRecordOf<Marked<'LOGOUT'>>({ type: isOneOf(['LOGOUT']), ref }),
+  UPDATE_SESSION: isRecordOf<Marked<'UPDATE_SESSION'>>({
+    type: isOneOf(['UPDATE_SESSION']),
+    details: orAbsent(isRecordOf<SessionDetails>({ idToken: orAbsent(isText) })),
+    socketDetails: orAbsent(
+      isRecordOf<SocketDetails>({ session: orAbsent(isRecordOf<EarlierSession>({ id: orAbsent(isText) })) }),
+    ),
+    ref,
+  }),
+  REQUEST_ROOMS_LIST: isRecordOf<Marked<'REQUEST_ROOMS_LIST'>>({ type: isOneOf(['REQUEST_ROOMS_LIST']), ref }),
+  JOIN_ROOM: isRecordOf<Marked<'JOIN_ROOM'>>({
+    type: isOneOf(['JOIN_ROOM']),
+    roomId: isText,
+    since: orAbsent(isCount),
+    epoch: orAbsent(isText),
+    ref,
+  }),
+  EXIT_ROOM: isRecordOf<Marked<'EXIT_ROOM'>>({ type: isOneOf(['EXIT_ROOM']), roomId: isText, ref }),
+  SEND_MESSAGE: isRecordOf<Marked<'SEND_MESSAGE'>>({
+    type: isOneOf(['SEND_MESSAGE']),
+    roomId: isText,
+    message: isText,
+    clientId: orAbsent(isText),
+    ref,
+  }),
+  SEND_DIRECT_MESSAGE: isRecordOf<Marked<'SEND_DIRECT_MESSAGE'>>({
+    type: isOneOf(['SEND_DIRECT_MESSAGE']),
+    to: isRecordOf<Addressee>({ id: isText }),
+    message: isText,
+    clientId: orAbsent(isText),
+    ref,
+  }),
+  UPDATE_NOTIFICATION: isRecordOf<Marked<'UPDATE_NOTIFICATION'>>({
+    type: isOneOf(['UPDATE_NOTIFICATION']),
+    notification: isRecordOf<NotificationMark>({ id: isText, isUnread: orAbsent(isFlag) }),
+    ref,
+  }),
+  LOAD_ACTIVE_CONNECTIONS: isRecordOf<Marked<'LOAD_ACTIVE_CONNECTIONS'>>({
+    type: isOneOf(['LOAD_ACTIVE_CONNECTIONS']),
+    ref,
+  }),
+  CREATE_USER_CONNECTION: isRecordOf<Marked<'CREATE_USER_CONNECTION'>>({
+    type: isOneOf(['CREATE_USER_CONNECTION']),
+    connection: isRecordOf<ConnectionAsk>({ acceptingUserId: isText }),
+    ref,
+  }),
+  UPDATE_USER_CONNECTION: isRecordOf<Marked<'UPDATE_USER_CONNECTION'>>({
+    type: isOneOf(['UPDATE_USER_CONNECTION']),
+    connection: isRecordOf<ConnectionAnswer>({
+      otherUserId: isText,
+      requestStatus: orAbsent(isOneOf(['pending', 'complete', 'denied', 'blocked'])),
+      isConnectionBroken: orAbsent(isFlag),
+    }),
+    ref,
+  }),
+  CREATE_OR_UPDATE_REACTION: isRecordOf<Marked<'CREATE_OR_UPDATE_REACTION'>>({
+    type: isOneOf(['CREATE_OR_UPDATE_REACTION']),
+    postId: orAbsent(isText),
+    messageId: orAbsent(isText),
+    reaction: orAbsent(isOneOf(CHEER_ICONS)),
+    takenBack: orAbsent(isFlag),
+    momentReaction: orAbsent(isRecorded),
+    spaceReaction: orAbsent(isRecorded),
+    thoughtReaction: orAbsent(isRecorded),
+    ref,
+  }),
 };
 
 describe('[GO1] golden files of the server', () => {
@@ -56,6 +137,27 @@ describe('[GO1] golden files of the server', () => {
       TICKER: true,
       ACK: true,
       ERROR: true,
+      USER_LOGIN_SUCCESS: true,
+      USER_LOGOUT_SUCCESS: true,
+      SESSION_CREATED: true,
+      SESSION_UPDATED: true,
+      SESSION_CLOSED: true,
+      JOINED_ROOM: true,
+      OTHER_JOINED_ROOM: true,
+      LEFT_ROOM: true,
+      SEND_MESSAGE: true,
+      SEND_DIRECT_MESSAGE: true,
+      SEND_ROOMS_LIST: true,
+      NOTIFICATION_CREATED: true,
+      NOTIFICATION_UPDATED: true,
+      ACTIVE_CONNECTIONS_LOADED: true,
+      ACTIVE_CONNECTIONS_ADDED: true,
+      ACTIVE_CONNECTION_LOGGED_IN: true,
+      ACTIVE_CONNECTION_LOGGED_OUT: true,
+      ACTIVE_CONNECTION_DISCONNECTED: true,
+      ACTIVE_CONNECTION_REFRESHED: true,
+      USER_CONNECTION_CREATED: true,
+      USER_CONNECTION_UPDATED: true,
     };
     const covered = new Set(golden('server').map(([, frame]) => JSON.parse(frame).type));
     expect(covered).toEqual(new Set(Object.keys(kinds)));
@@ -63,10 +165,13 @@ describe('[GO1] golden files of the server', () => {
 
   it.each(golden('server'))('%s is refused, not thrown, with a field missing or of another type', (_name, frame) => {
     const message = JSON.parse(frame) as Record<string, unknown>;
-    const optional = new Set(['ref', 'ticker', 'here', 'others', 'postId', 'likeCount', 'likedByMe']);
+    const kind = message['type'] as string;
+    const optional = new Set(['ref', 'ticker', 'here', 'others', 'likedByMe', 'associationId', 'userConnection']);
+    const more = kind === 'ACK' ? ['postId', 'likeCount', 'id', 'seq'] : [];
+    const friend = kind.startsWith('ACTIVE_CONNECTION') ? ['firstName', 'lastName', 'socketId', 'lastSeen'] : [];
     for (const field of Object.keys(message)) {
       const { [field]: _, ...without } = message;
-      const isOptional = optional.has(field) && !(message['type'] !== 'ACK' && ['postId', 'likeCount'].includes(field));
+      const isOptional = optional.has(field) || more.includes(field) || friend.includes(field);
       expect(decode(JSON.stringify(without)).ok, `without ${field}`).toBe(isOptional);
       expect(decode(JSON.stringify({ ...message, [field]: { odd: true } })).ok, `odd ${field}`).toBe(false);
     }

@@ -15,6 +15,21 @@ export type TeamId = string;
 export type PostId = string;
 
 /**
+ * A group that talks together. A team's own forum has the team's id.
+ */
+export type ForumId = string;
+
+/**
+ * A message in a forum, or to one person.
+ */
+export type MessageId = string;
+
+/**
+ * One thing a person was told in their inbox.
+ */
+export type NotificationId = string;
+
+/**
  * Milliseconds since 1970-01-01T00:00:00Z. Years 0000 to 9999 can be written.
  */
 export type Timestamp = string;
@@ -33,6 +48,456 @@ export type CheerIcon = "heart" | "clap" | "fire" | "star" | "high_five" | "thum
  * A client's own mark on a message, handed back with the answer. Text of at most 64 bytes, or a whole number.
  */
 export type Reference = number | string;
+
+/**
+ * Whether somebody can be reached now. SPEC.md SE1.
+ */
+export type PersonStatus = "active" | "away" | "offline";
+
+/**
+ * How two people are connected, as one of them sees it. SPEC.md UC1.
+ */
+export type RequestStatus = "pending" | "complete" | "denied" | "blocked";
+
+/**
+ * What a notification is about.
+ */
+export type NotificationKind = "CONNECTION_REQUEST_RECEIVED" | "CONNECTION_REQUEST_ACCEPTED" | "NEW_DM_RECEIVED" | "NEW_REACTION_RECEIVED";
+
+/**
+ * A line for the person themselves.
+ */
+export type Notice = { 
+/**
+ * Its own.
+ */
+key: string, 
+/**
+ * When, for people.
+ */
+time: string, 
+/**
+ * The line.
+ */
+text: string, };
+
+/**
+ * One connection of a person, as that connection is told it.
+ */
+export type SessionData = { 
+/**
+ * Who.
+ */
+id: UserId, 
+/**
+ * Names this connection; it opens nothing.
+ */
+socketId: string, 
+/**
+ * What the client remembers of the connection before.
+ */
+previousSocketId?: string, 
+/**
+ * Their name.
+ */
+userName: string, 
+/**
+ * Given name.
+ */
+firstName?: string, 
+/**
+ * Family name.
+ */
+lastName?: string, 
+/**
+ * How they can be reached.
+ */
+status: PersonStatus, };
+
+/**
+ * A session, told to its own connection.
+ */
+export type SocketSession = { 
+/**
+ * Which service this is.
+ */
+app: string, 
+/**
+ * Names this connection.
+ */
+socketId: string, 
+/**
+ * Not told: it is nobody's business, and always empty.
+ */
+ip: string, 
+/**
+ * Seconds of silence after which the person counts as away.
+ */
+ttl: number, 
+/**
+ * How they can be reached.
+ */
+status: PersonStatus, 
+/**
+ * The person.
+ */
+data: SessionData, };
+
+/**
+ * Somebody one is connected with, as friends are told it.
+ */
+export type ActivePerson = { 
+/**
+ * Who.
+ */
+id: UserId, 
+/**
+ * Their name.
+ */
+userName: string, 
+/**
+ * Given name.
+ */
+firstName?: string, 
+/**
+ * Family name.
+ */
+lastName?: string, 
+/**
+ * How they can be reached.
+ */
+status: PersonStatus, 
+/**
+ * Names their latest connection; it opens nothing.
+ */
+socketId?: string, 
+/**
+ * When they were last connected, by the server's clock.
+ */
+lastSeen?: Timestamp, };
+
+/**
+ * What is said in a forum, or that somebody comes or goes.
+ */
+export type RoomMessage = { 
+/**
+ * Its id; an announcement has one that only tells it from others.
+ */
+id: string, 
+/**
+ * The same, for clients that look here.
+ */
+key: string, 
+/**
+ * Its place in the forum; announcements have none.
+ */
+seq?: number, 
+/**
+ * Who said it.
+ */
+fromUserId: UserId, 
+/**
+ * Their name; `you` where it is told to themselves.
+ */
+fromUserName: string, 
+/**
+ * Their picture; there are none yet.
+ */
+fromUserImgSrc: string, 
+/**
+ * When, for people.
+ */
+time: string, 
+/**
+ * When.
+ */
+createdAt: Timestamp, 
+/**
+ * What.
+ */
+text: string, 
+/**
+ * Nobody said it: somebody came or went.
+ */
+isAnnouncement: boolean, };
+
+/**
+ * What one person says to another.
+ */
+export type DirectMessage = { 
+/**
+ * Its id.
+ */
+id: MessageId, 
+/**
+ * The same, for clients that look here.
+ */
+key: MessageId, 
+/**
+ * Its place in the inbox of whom it is told.
+ */
+seq: number, 
+/**
+ * Who said it.
+ */
+fromUserId: UserId, 
+/**
+ * Their name; `you` where it is told to themselves.
+ */
+fromUserName: string, 
+/**
+ * Their picture; there are none yet.
+ */
+fromUserImgSrc: string, 
+/**
+ * To whom.
+ */
+toUserId: UserId, 
+/**
+ * When, for people.
+ */
+time: string, 
+/**
+ * When.
+ */
+createdAt: Timestamp, 
+/**
+ * What.
+ */
+text: string, 
+/**
+ * Whether the receiver has not read it.
+ */
+isUnread: boolean, };
+
+/**
+ * One of the caller's forums.
+ */
+export type ListedRoom = { 
+/**
+ * Which.
+ */
+roomId: ForumId, 
+/**
+ * The same, for clients that look here.
+ */
+roomKey: ForumId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many people are in it now.
+ */
+length: number, 
+/**
+ * Never told: which connection is whose is nobody's business.
+ */
+sockets: Array<string>, };
+
+/**
+ * Somebody in a connection.
+ */
+export type ConnectedUser = { 
+/**
+ * Who.
+ */
+id: UserId, 
+/**
+ * Their name.
+ */
+userName: string, 
+/**
+ * Given name.
+ */
+firstName?: string, 
+/**
+ * Family name.
+ */
+lastName?: string, };
+
+/**
+ * How two people are connected, as one of them is told it.
+ */
+export type UserConnection = { 
+/**
+ * Who asked first.
+ */
+requestingUserId: UserId, 
+/**
+ * Whom.
+ */
+acceptingUserId: UserId, 
+/**
+ * How it stands.
+ */
+requestStatus: RequestStatus, 
+/**
+ * It was complete and is no more.
+ */
+isConnectionBroken: boolean, 
+/**
+ * Both of them.
+ */
+users: Array<ConnectedUser>, 
+/**
+ * When it was asked for first.
+ */
+createdAt: Timestamp, 
+/**
+ * When it changed last.
+ */
+updatedAt: Timestamp, };
+
+/**
+ * What goes into the sentence of a notification.
+ */
+export type NotificationParams = { 
+/**
+ * Who did it.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+userName: string, };
+
+/**
+ * One thing a person is told.
+ */
+export type Notification = { 
+/**
+ * Which.
+ */
+id: NotificationId, 
+/**
+ * Its place in the person's inbox.
+ */
+seq: number, 
+/**
+ * Whose.
+ */
+userId: UserId, 
+/**
+ * What it is about.
+ */
+notificationType: NotificationKind, 
+/**
+ * The name of its sentence in the languages of shipping clients.
+ */
+messageLocaleKey: string, 
+/**
+ * What goes into it.
+ */
+messageParams: NotificationParams, 
+/**
+ * The post or message that it is about, where there is one.
+ */
+associationId?: string, 
+/**
+ * Whether it was not read yet.
+ */
+isUnread: boolean, 
+/**
+ * When it came.
+ */
+createdAt: Timestamp, 
+/**
+ * When it was marked last.
+ */
+updatedAt: Timestamp, 
+/**
+ * The connection that it is about.
+ */
+userConnection?: UserConnection, };
+
+/**
+ * What a client knows of the person who is signed in.
+ */
+export type SessionDetails = { 
+/**
+ * A newer token of the same person: it prolongs the connection.
+ */
+idToken?: string, };
+
+/**
+ * What a client remembers of its connection before.
+ */
+export type SocketDetails = { 
+/**
+ * The session that it was told then.
+ */
+session?: EarlierSession, };
+
+/**
+ * A connection before this one.
+ */
+export type EarlierSession = { 
+/**
+ * Its `socketId`, as the client remembers it.
+ */
+id?: string, };
+
+/**
+ * A reaction as clients of other feeds record it.
+ */
+export type RecordedReaction = { 
+/**
+ * What it is about.
+ */
+momentId?: string, 
+/**
+ * `false` takes the reaction back.
+ */
+userHasLiked?: boolean, };
+
+/**
+ * Who is to get a direct message. A socket's id beside it is a hint that nobody needs.
+ */
+export type Addressee = { 
+/**
+ * Who.
+ */
+id: UserId, };
+
+/**
+ * Which notification, and how it is to be.
+ */
+export type NotificationMark = { 
+/**
+ * Which.
+ */
+id: NotificationId, 
+/**
+ * Whether it is unread; read when nothing is said.
+ */
+isUnread?: boolean, };
+
+/**
+ * Whom to connect with.
+ */
+export type ConnectionAsk = { 
+/**
+ * Who.
+ */
+acceptingUserId: UserId, };
+
+/**
+ * How a connection is to be.
+ */
+export type ConnectionAnswer = { 
+/**
+ * With whom.
+ */
+otherUserId: UserId, 
+/**
+ * What it becomes; nothing changes when nothing is said.
+ */
+requestStatus?: RequestStatus, 
+/**
+ * `true` ends it.
+ */
+isConnectionBroken?: boolean, };
 
 /**
  * Everything a client may say, whatever the dialect. No field names the sender: that is the connection's.
@@ -69,7 +534,95 @@ postId: PostId, } | { "type": "POST_UNLIKE",
 /**
  * The post, of one of the caller's teams.
  */
-postId: PostId, };
+postId: PostId, } | { "type": "LOGIN" } | { "type": "LOGOUT" } | { "type": "UPDATE_SESSION", 
+/**
+ * What the client knows of the person.
+ */
+details?: SessionDetails, 
+/**
+ * What it remembers of its connection before.
+ */
+socketDetails?: SocketDetails, } | { "type": "REQUEST_ROOMS_LIST" } | { "type": "JOIN_ROOM", 
+/**
+ * The forum, by its id or as `FORUM:id`; the caller must be its member.
+ */
+roomId: ForumId, 
+/**
+ * The last `seq` the client has seen; what came after it is told again.
+ */
+since?: number, 
+/**
+ * The `epoch` that `since` belongs to; another one means a resync.
+ */
+epoch?: string, } | { "type": "EXIT_ROOM", 
+/**
+ * The forum.
+ */
+roomId: ForumId, } | { "type": "SEND_MESSAGE", 
+/**
+ * The forum; the caller must be its member.
+ */
+roomId: ForumId, 
+/**
+ * 1 to 2,000 characters.
+ */
+message: string, 
+/**
+ * The client's own id for it, at most 64 bytes: the same again is the same message.
+ */
+clientId?: string, } | { "type": "SEND_DIRECT_MESSAGE", 
+/**
+ * Who is to get it.
+ */
+to: Addressee, 
+/**
+ * 1 to 2,000 characters.
+ */
+message: string, 
+/**
+ * The client's own id for it, at most 64 bytes: the same again is the same message.
+ */
+clientId?: string, } | { "type": "UPDATE_NOTIFICATION", 
+/**
+ * Which, and how.
+ */
+notification: NotificationMark, } | { "type": "LOAD_ACTIVE_CONNECTIONS" } | { "type": "CREATE_USER_CONNECTION", 
+/**
+ * Whom.
+ */
+connection: ConnectionAsk, } | { "type": "UPDATE_USER_CONNECTION", 
+/**
+ * With whom, and what it becomes.
+ */
+connection: ConnectionAnswer, } | { "type": "CREATE_OR_UPDATE_REACTION", 
+/**
+ * The post of one of the caller's teams.
+ */
+postId?: PostId, 
+/**
+ * The message of one of the caller's forums.
+ */
+messageId?: MessageId, 
+/**
+ * How; a heart when nothing is said.
+ */
+reaction?: CheerIcon, 
+/**
+ * Whether the reaction is taken back instead.
+ */
+takenBack?: boolean, 
+/**
+ * The same by a client of another feed.
+ */
+momentReaction?: RecordedReaction, 
+/**
+ * The same by a client of another feed.
+ */
+spaceReaction?: RecordedReaction, 
+/**
+ * The same by a client of another feed.
+ */
+thoughtReaction?: RecordedReaction, };
 
 /**
  * A person's standing in a team.
@@ -258,7 +811,91 @@ body: string,
 /**
  * When it happened.
  */
-at: Timestamp, } | { "type": "ACK", 
+at: Timestamp, } | { "type": "USER_LOGIN_SUCCESS", 
+/**
+ * The line to show.
+ */
+message: Notice, 
+/**
+ * Who, by the token.
+ */
+userName: string, } | { "type": "USER_LOGOUT_SUCCESS", 
+/**
+ * The line to show.
+ */
+message: Notice, 
+/**
+ * Who, by the token.
+ */
+userName: string, } | { "type": "SESSION_CREATED" } & SocketSession | { "type": "SESSION_UPDATED" } & SocketSession | { "type": "SESSION_CLOSED", } | { "type": "JOINED_ROOM", 
+/**
+ * The client's mark.
+ */
+ref?: Reference, 
+/**
+ * The forum.
+ */
+roomId: ForumId, 
+/**
+ * The line to show.
+ */
+message: RoomMessage, 
+/**
+ * Who, by the token.
+ */
+userName: string, 
+/**
+ * Names this numbering of the forum's messages.
+ */
+epoch: string, 
+/**
+ * The number of the newest message; 0 when there is none.
+ */
+seq: number, 
+/**
+ * The server cannot tell all that `since` missed: fetch the messages again.
+ */
+resync: boolean, } | { "type": "OTHER_JOINED_ROOM", 
+/**
+ * The forum.
+ */
+roomId: ForumId, 
+/**
+ * The line to show.
+ */
+message: RoomMessage, } | { "type": "LEFT_ROOM", 
+/**
+ * The forum.
+ */
+roomId: ForumId, 
+/**
+ * The line to show.
+ */
+message: RoomMessage, } | { "type": "SEND_MESSAGE", 
+/**
+ * The forum.
+ */
+roomId: ForumId, 
+/**
+ * What.
+ */
+message: RoomMessage, } | { "type": "SEND_DIRECT_MESSAGE", 
+/**
+ * The other of the two, as seen by whom this is told.
+ */
+contextUserId: UserId, 
+/**
+ * What.
+ */
+message: DirectMessage, } | { "type": "SEND_ROOMS_LIST", 
+/**
+ * By name. In the `action` envelope this list is the `data` itself.
+ */
+rooms: Array<ListedRoom>, } | { "type": "NOTIFICATION_CREATED" } & Notification | { "type": "NOTIFICATION_UPDATED" } & Notification | { "type": "ACTIVE_CONNECTIONS_LOADED", 
+/**
+ * By name.
+ */
+activeUsers: Array<ActivePerson>, } | { "type": "ACTIVE_CONNECTIONS_ADDED" } & ActivePerson | { "type": "ACTIVE_CONNECTION_LOGGED_IN" } & ActivePerson | { "type": "ACTIVE_CONNECTION_LOGGED_OUT" } & ActivePerson | { "type": "ACTIVE_CONNECTION_DISCONNECTED" } & ActivePerson | { "type": "ACTIVE_CONNECTION_REFRESHED" } & ActivePerson | { "type": "USER_CONNECTION_CREATED" } & UserConnection | { "type": "USER_CONNECTION_UPDATED" } & UserConnection | { "type": "ACK", 
 /**
  * The client's mark.
  */
@@ -274,7 +911,15 @@ likeCount?: number,
 /**
  * Whether the caller does.
  */
-likedByMe?: boolean, } | { "type": "ERROR", 
+likedByMe?: boolean, 
+/**
+ * What the command made, or what it made when it was said before.
+ */
+id?: string, 
+/**
+ * The place of that in its forum or inbox.
+ */
+seq?: number, } | { "type": "ERROR", 
 /**
  * For programs.
  */
@@ -665,3 +1310,259 @@ export type Counters = {
  * By name.
  */
 counters: Array<Counter>, };
+
+/**
+ * Makes a forum.
+ */
+export type NewForum = { 
+/**
+ * Its name, 1 to 80 characters.
+ */
+name: string, 
+/**
+ * Who is in it besides the caller, at most 100.
+ */
+memberIds?: Array<UserId>, };
+
+/**
+ * Brings somebody into a forum.
+ */
+export type NewForumMember = { 
+/**
+ * Who.
+ */
+userId: UserId, };
+
+/**
+ * A forum, as told to a member.
+ */
+export type Forum = { 
+/**
+ * Which; a team's own forum has the team's id.
+ */
+id: ForumId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Who is in it, by name; at most 500.
+ */
+members: Array<ConnectedUser>, };
+
+/**
+ * One forum.
+ */
+export type ForumBody = { 
+/**
+ * The forum.
+ */
+forum: Forum, };
+
+/**
+ * One of the caller's forums, without its members.
+ */
+export type ForumSummary = { 
+/**
+ * Which.
+ */
+id: ForumId, 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * The caller's forums.
+ */
+export type Forums = { 
+/**
+ * By name.
+ */
+forums: Array<ForumSummary>, };
+
+/**
+ * Says something in a forum, or to a person.
+ */
+export type NewMessage = { 
+/**
+ * 1 to 2,000 characters.
+ */
+message: string, 
+/**
+ * The client's own id for it, at most 64 bytes: the same again is the same message.
+ */
+clientId?: string, };
+
+/**
+ * One message of a forum.
+ */
+export type ForumMessageBody = { 
+/**
+ * The message.
+ */
+message: RoomMessage, };
+
+/**
+ * A page of a forum's messages.
+ */
+export type ForumMessages = { 
+/**
+ * Newest first.
+ */
+messages: Array<RoomMessage>, 
+/**
+ * What to send as `before` for the next page; `null` at the end.
+ */
+next: string | null, };
+
+/**
+ * One direct message.
+ */
+export type DirectMessageBody = { 
+/**
+ * The message.
+ */
+message: DirectMessage, };
+
+/**
+ * A page of what two people said to each other.
+ */
+export type DirectMessages = { 
+/**
+ * Newest first.
+ */
+messages: Array<DirectMessage>, 
+/**
+ * What to send as `before` for the next page; `null` at the end.
+ */
+next: string | null, };
+
+/**
+ * Asks somebody to connect.
+ */
+export type NewConnection = { 
+/**
+ * Whom.
+ */
+userId: UserId, };
+
+/**
+ * Changes a connection.
+ */
+export type ConnectionChange = { 
+/**
+ * `complete` accepts, `denied` says no or ends it, `blocked` blocks.
+ */
+requestStatus: RequestStatus, };
+
+/**
+ * One connection.
+ */
+export type ConnectionBody = { 
+/**
+ * The connection, as the caller sees it.
+ */
+connection: UserConnection, };
+
+/**
+ * A connection, and whether the other one is here.
+ */
+export type ListedConnection = { 
+/**
+ * Whether the other one can be reached; told of friends alone.
+ */
+status?: PersonStatus, 
+/**
+ * When they were last connected; told of friends alone.
+ */
+lastSeen?: Timestamp, 
+/**
+ * Who asked first.
+ */
+requestingUserId: UserId, 
+/**
+ * Whom.
+ */
+acceptingUserId: UserId, 
+/**
+ * How it stands.
+ */
+requestStatus: RequestStatus, 
+/**
+ * It was complete and is no more.
+ */
+isConnectionBroken: boolean, 
+/**
+ * Both of them.
+ */
+users: Array<ConnectedUser>, 
+/**
+ * When it was asked for first.
+ */
+createdAt: Timestamp, 
+/**
+ * When it changed last.
+ */
+updatedAt: Timestamp, };
+
+/**
+ * The caller's connections.
+ */
+export type Connections = { 
+/**
+ * Last changed first; at most 1,000.
+ */
+connections: Array<ListedConnection>, };
+
+/**
+ * What the caller was told.
+ */
+export type Notifications = { 
+/**
+ * Newest first; at most 100.
+ */
+notifications: Array<Notification>, 
+/**
+ * Whether there are older ones after `since` that are not in the list.
+ */
+more: boolean, 
+/**
+ * The number of the newest entry of the inbox, messages counted too; 0 when it is empty.
+ */
+seq: number, };
+
+/**
+ * One notification.
+ */
+export type NotificationBody = { 
+/**
+ * The notification.
+ */
+notification: Notification, };
+
+/**
+ * Somebody's reaction.
+ */
+export type Reaction = { 
+/**
+ * Whose.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+userName: string, 
+/**
+ * How.
+ */
+reaction: CheerIcon, };
+
+/**
+ * The reactions to a post or a message.
+ */
+export type Reactions = { 
+/**
+ * Oldest first; at most 500.
+ */
+reactions: Array<Reaction>, };

@@ -6,14 +6,14 @@ use kith_domain::{AnswerId, BatchId, Effect, Input, LikeBatch, LikeEntry, Outcom
 use kith_protocol::{CheerIcon, ErrorCode, ServerMessage};
 
 /// A room in which nobody likes post 1 yet, with ann in it.
-fn quiet_room() -> Team {
+pub fn quiet_room() -> Team {
     let mut team = Team::new();
     team.join("ann", "ann").likers(1, &[]).pass(20_000).forget();
     team.asked();
     team
 }
 
-fn answers(asked: &[Effect]) -> Vec<LikeAnswer> {
+pub fn answers(asked: &[Effect]) -> Vec<LikeAnswer> {
     let answer = |effect: &Effect| {
         if let Effect::Answer { answer, .. } = effect { Some(answer.clone()) } else { None }
     };
@@ -24,7 +24,7 @@ fn counted(like_count: u64, liked: bool) -> LikeAnswer {
     LikeAnswer::Counted { like_count, liked }
 }
 
-fn flushed(team: &mut Team, batch: BatchId, outcome: Outcome) {
+pub fn flushed(team: &mut Team, batch: BatchId, outcome: Outcome) {
     team.input(Input::Flushed(batch, outcome, 0));
 }
 
@@ -139,7 +139,7 @@ fn lk6_a_thousand_likes_within_the_interval_are_one_batch_after_a_minute() {
 }
 
 #[test]
-fn lk6_ten_thousand_pending_likes_do_not_wait_for_the_alarm() {
+fn lk6_ten_thousand_pending_likes_do_not_wait_for_the_interval() {
     let mut team = quiet_room();
     for number in 0..likes::FLUSH_AT_ENTRIES {
         team.like(&format!("m{number}"), 1, true);
@@ -222,15 +222,15 @@ fn lk8_a_post_the_room_does_not_know_is_asked_for() {
 #[test]
 fn lk9_a_room_that_cannot_flush_refuses_beyond_its_limit_and_keeps_what_it_accepted() {
     let mut team = quiet_room();
-    for number in 0..likes::PENDING_MAX_ENTRIES {
+    for number in 0..likes::OWED_MAX_ENTRIES {
         team.like(&format!("m{number}"), 1, true);
     }
-    team.journalled(likes::PENDING_MAX_ENTRIES);
+    team.journalled(likes::OWED_MAX_ENTRIES);
     team.asked();
     team.like("one more", 1, true);
     let asked = team.asked();
     assert!(matches!(answers(&asked)[..], [LikeAnswer::Refused(_)]), "{asked:?}");
-    assert_eq!(team.room.owed_likes(), likes::PENDING_MAX_ENTRIES);
+    assert_eq!(team.room.owed_likes(), likes::OWED_MAX_ENTRIES);
 }
 
 #[test]

@@ -65,6 +65,7 @@ impl Team {
         let session = Session { id, user_id: user(name), user_name: name.to_owned(), role };
         self.seated.insert(id, session.clone());
         let entry = Entry {
+            title: "Early Birds".to_owned(),
             epoch: "e1".to_owned(),
             seq: self.seq,
             missed: self.missed.clone(),
@@ -213,6 +214,7 @@ impl Team {
             let hearers: Vec<_> = match to {
                 Audience::One(session) => vec![session],
                 Audience::All => self.present.iter().copied().collect(),
+                Audience::User(_) | Audience::Others(_) => panic!("a team's room speaks to all or to one"),
             };
             for session in hearers {
                 self.heard.entry(session).or_default().push(message.clone());

@@ -174,6 +174,18 @@ impl Auth {
         }
     }
 
+    /// A seal on a text that a client carries for us, made of the server's secret.
+    #[must_use]
+    pub fn seal(&self, text: &str) -> String {
+        self.tokens.seal(text)
+    }
+
+    /// Whether this is the seal on this text.
+    #[must_use]
+    pub fn is_sealed(&self, text: &str, seal: &str) -> bool {
+        self.tokens.is_sealed(text, seal)
+    }
+
     /// A new token for who has a good one; the old one stays good until it ends.
     ///
     /// # Errors

@@ -11,10 +11,21 @@ const ABOUT: &str = "The plain dialect of `/ws`: one JSON object a text frame. A
     come back (4001 the server is stopping, 4002 it read too slowly, 4003 fetch everything again) and with 4500-4999 \
     when it should not without a change (4501 sign in again, 4502 the protocol was broken).";
 
+/// What client and server both say, each in its own shape.
+const SHARED_NAMES: [&str; 2] = ["SEND_MESSAGE", "SEND_DIRECT_MESSAGE"];
+/// Tells the server's message of a shared name from the client's.
+const SERVER_PREFIX: &str = "server.";
+
 /// The description; `public_url` is where clients reach the server.
 pub fn describe(public_url: &str) -> Value {
-    let client = messages::<ClientMessage>(Some("ref"));
-    let server = messages::<ServerMessage>(None);
+    let schemas = schemas();
+    let client = messages::<ClientMessage>(Some("ref"), &schemas);
+    let mut server = messages::<ServerMessage>(None, &schemas);
+    for name in SHARED_NAMES {
+        if let Some(message) = server.remove(name) {
+            server.insert(format!("{SERVER_PREFIX}{name}"), message);
+        }
+    }
     json!({
         "asyncapi": "3.0.0",
         "info": {
@@ -38,7 +49,7 @@ pub fn describe(public_url: &str) -> Value {
         },
         "components": {
             "messages": client.into_iter().chain(server).collect::<Map<_, _>>(),
-            "schemas": schemas(),
+            "schemas": schemas,
             "securitySchemes": security(),
         },
     })
@@ -78,13 +89,14 @@ fn reference(place: &str, name: &str) -> Value {
 }
 
 /// One message for each variant of a tagged enum.
-fn messages<T: PartialSchema>(mark: Option<&str>) -> Map<String, Value> {
+fn messages<T: PartialSchema>(mark: Option<&str>, schemas: &Map<String, Value>) -> Map<String, Value> {
     let RefOr::T(Schema::OneOf(union)) = T::schema() else { return Map::new() };
     union
         .items
         .iter()
         .filter_map(|variant| serde_json::to_value(variant).ok())
-        .filter_map(|mut payload| {
+        .filter_map(|payload| {
+            let mut payload = in_one_piece(payload, schemas);
             let name = payload.pointer("/properties/type/enum/0")?.as_str()?.to_owned();
             let summary = payload.as_object_mut()?.remove("description").unwrap_or_default();
             in_wire_spelling(&mut payload);
@@ -95,6 +107,19 @@ fn messages<T: PartialSchema>(mark: Option<&str>) -> Map<String, Value> {
             Some((name.clone(), json!({"name": name, "summary": summary, "payload": payload})))
         })
         .collect()
+}
+
+/// A variant that carries a named type is described as both together; here they become one object.
+fn in_one_piece(payload: Value, schemas: &Map<String, Value>) -> Value {
+    let Some(parts) = payload.get("allOf").and_then(Value::as_array) else { return payload };
+    let (mut properties, mut required) = (Map::new(), Vec::new());
+    for part in parts {
+        let target = part.get("$ref").and_then(Value::as_str).and_then(|target| target.rsplit('/').next());
+        let part = target.and_then(|name| schemas.get(name)).unwrap_or(part);
+        properties.extend(part["properties"].as_object().cloned().unwrap_or_default());
+        required.extend(part["required"].as_array().cloned().unwrap_or_default());
+    }
+    json!({"type": "object", "description": payload["description"], "properties": properties, "required": required})
 }
 
 /// utoipa does not see serde's `rename_all_fields`, so fields of variants come in Rust's spelling.
@@ -133,11 +158,7 @@ fn schemas() -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_protocol::{
-        CheerIcon, ErrorCode, Person, PostId, Presence, Refusal, Role, TeamId, Ticker, Timestamp, UserId,
-    };
-    use std::collections::BTreeSet;
-    use uuid::Uuid;
+    use std::collections::{BTreeMap, BTreeSet};
 
     /// The targets of every `$ref` in a document.
     fn references(document: &Value) -> BTreeSet<String> {
@@ -158,7 +179,7 @@ mod tests {
     fn every_message_of_the_protocol_is_described() {
         let document = describe("https://kith.example");
         let messages = document.pointer("/components/messages").unwrap().as_object().unwrap();
-        let names: Vec<_> = messages.keys().map(String::as_str).collect();
+        let names: BTreeSet<_> = messages.keys().map(String::as_str).collect();
         let expected = [
             "ACK",
             "ERROR",
@@ -175,84 +196,40 @@ mod tests {
             "SEND_CHEER",
             "TICKER",
         ];
-        assert_eq!(names, expected);
+        assert!(expected.iter().all(|name| names.contains(name)), "{names:?}");
+        assert_eq!(names.len(), 18 + 30, "{names:?}");
         assert!(messages["JOIN_TEAM"].pointer("/payload/properties/ref").is_some());
         assert_eq!(document.pointer("/servers/here/protocol").unwrap(), "wss");
         assert_eq!(document.pointer("/servers/here/host").unwrap(), "kith.example");
     }
 
-    /// One message of each kind that has all its fields.
-    fn full_messages() -> Vec<Value> {
-        let (reference, team_id) = (Some(Reference::Number(7)), TeamId(Uuid::nil()));
-        let (post_id, user_id, at) = (PostId(Uuid::nil()), UserId(Uuid::nil()), Timestamp(0));
-        let text = || "text".to_owned();
-        let person = Person { user_id, user_name: text(), role: Role::Coach };
-        let presence = Presence { count: 1, active_coaches: vec![text()], here: vec![person.clone()] };
-        let ticker = Some(Ticker { title: text(), body: text(), at });
-        let (here, active_coaches) = (vec![person], vec![text()]);
-        let said = [
-            ServerMessage::JoinedTeam {
-                reference: reference.clone(),
-                team_id,
-                epoch: text(),
-                seq: 1,
-                role: Role::Coach,
-                presence,
-                ticker,
-                resync: true,
-            },
-            ServerMessage::PresenceUpdate { team_id, count: 1, active_coaches, here },
-            ServerMessage::LiveCheer {
-                team_id,
-                user_id,
-                user_name: text(),
-                icon: CheerIcon::Clap,
-                others: 1,
-            },
-            ServerMessage::LiveNotification {
-                title: text(),
-                body: text(),
-                link: text(),
-                team_id,
-                post_id,
-                seq: 1,
-            },
-            ServerMessage::NewPost { team_id, post_id, seq: 1, author_id: user_id },
-            ServerMessage::LikeUpdate { post_id, like_count: 1 },
-            ServerMessage::Ticker { title: text(), body: text(), at },
-            ServerMessage::Ack {
-                reference: reference.clone(),
-                post_id: Some(post_id),
-                like_count: Some(1),
-                liked_by_me: Some(true),
-            },
-            ServerMessage::refused(Refusal::new(ErrorCode::TooFast, text()), reference),
-        ];
-        let asked = [
-            ClientMessage::JoinTeam { team_id, since: Some(1), epoch: Some(text()) },
-            ClientMessage::LeaveTeam { team_id },
-            ClientMessage::SendCheer { icon: CheerIcon::Clap, team_id: Some(team_id) },
-            ClientMessage::PostLike { post_id },
-            ClientMessage::PostUnlike { post_id },
-        ];
-        let asked = asked.iter().map(|message| {
-            let mut message = serde_json::to_value(message).unwrap();
-            message["ref"] = json!(7);
-            message
-        });
-        said.iter().map(|message| serde_json::to_value(message).unwrap()).chain(asked).collect()
+    /// The fields of each golden message, by its key among the described ones.
+    fn golden_fields() -> BTreeMap<String, BTreeSet<String>> {
+        let mut fields: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for side in ["client", "server"] {
+            let folder = format!("{}/../protocol/golden/{side}", env!("CARGO_MANIFEST_DIR"));
+            for file in std::fs::read_dir(folder).unwrap() {
+                let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+                let message: Map<String, Value> = serde_json::from_str(&text).unwrap();
+                let kind = message["type"].as_str().unwrap();
+                let is_shared = side == "server" && SHARED_NAMES.contains(&kind);
+                let key = if is_shared { format!("{SERVER_PREFIX}{kind}") } else { kind.to_owned() };
+                fields.entry(key).or_default().extend(message.keys().cloned());
+            }
+        }
+        fields
     }
 
     #[test]
     fn go1_the_description_names_the_fields_as_they_are_on_the_wire() {
         let document = describe("https://kith.example");
         let messages = document.pointer("/components/messages").unwrap().as_object().unwrap();
-        let samples = full_messages();
-        assert_eq!(samples.len(), messages.len());
-        for sample in samples {
-            let described = &messages[sample["type"].as_str().unwrap()]["payload"]["properties"];
-            let described: Vec<_> = described.as_object().unwrap().keys().collect();
-            assert_eq!(described, sample.as_object().unwrap().keys().collect::<Vec<_>>());
+        let golden = golden_fields();
+        assert!(golden.keys().eq(messages.keys()), "{:?}", messages.keys());
+        for (name, fields) in golden {
+            let described = messages[&name]["payload"]["properties"].as_object().unwrap();
+            let described: BTreeSet<_> = described.keys().cloned().collect();
+            assert_eq!(described, fields, "{name}");
         }
     }
 

@@ -1,13 +1,13 @@
 //! Check-ins: what people say of the dates of their habits, the streaks that follow, and celebrations.
 
 use super::input::{MaybeSent, Route, Search, Sent};
-use super::pace::Pace;
 use super::pacts::{given, page_size};
 use super::problem::Problem;
 use super::refusals::{Paced, PactMembersOnly, SignedInOnly, WithBody};
 use super::{fields, pact_fields};
 use crate::app::Shared;
 use crate::auth::Identity;
+use crate::pace::Pace;
 use crate::services;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -2,11 +2,11 @@
 
 use super::fields;
 use super::input::{Route, Sent};
-use super::pace::Pace;
 use super::problem::Problem;
 use super::refusals::{CoachesOnly, MembersOnly, Paced, SignedInOnly, WithBody};
 use crate::app::{App, Shared};
 use crate::auth::Identity;
+use crate::pace::Pace;
 use axum::extract::State;
 use axum::{Extension, Json};
 use kith_domain::fact::Fact;

@@ -12,8 +12,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 #[openapi(
     info(
         title = "Kith",
-        description = "The real-time home of people who keep each other going: accounts, teams, posts, likes and \
-            shared counters over REST. Live connections are described in `/api/asyncapi.json`.\n\n\
+        description = "The real-time home of people who keep each other going: accounts, teams, posts, likes, \
+            shared counters, forums, direct messages and connections over REST. Live connections are described in `/api/asyncapi.json`.\n\n\
             Times are RFC 3339 in UTC with milliseconds, ids are UUIDs. Every refusal has the same body: a `code` for \
             programs, a `message` for people, and whether the same request may succeed later (`temporary`).",
         license(name = "MIT", identifier = "MIT"),
@@ -24,6 +24,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         (name = "invites", description = "The way into a team."),
         (name = "posts", description = "A team's feed, its pins, and likes."),
         (name = "pacts", description = "Habits that people keep together, check-ins and streaks."),
+        (name = "forums", description = "Groups that talk together. Every team has one of its members."),
+        (name = "people", description = "Connections, direct messages, notifications."),
         (name = "counters", description = "What a team adds up together, and shared wins."),
         (name = "operation", description = "For those who run the server."),
     ),

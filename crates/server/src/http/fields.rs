@@ -8,6 +8,7 @@ const PASSWORD_MAX_CHARS: usize = 200;
 const USER_NAME_MAX_CHARS: usize = 60;
 const REAL_NAME_MAX_CHARS: usize = 60;
 const TEAM_NAME_MAX_CHARS: usize = 80;
+const FORUM_NAME_MAX_CHARS: usize = 80;
 const POST_MAX_CHARS: usize = 4_000;
 const CLIENT_ID_MAX_BYTES: usize = 64;
 const COUNTER_NAME_MAX_BYTES: usize = 40;
@@ -68,6 +69,11 @@ pub fn timezone(text: Option<&str>) -> Checked<String> {
 /// A team's name.
 pub fn team_name(text: &str) -> Checked<String> {
     line("A team's name", text, TEAM_NAME_MAX_CHARS)
+}
+
+/// A forum's name.
+pub fn forum_name(text: &str) -> Checked<String> {
+    line("A forum's name", text, FORUM_NAME_MAX_CHARS)
 }
 
 /// A post's text, trimmed. It may have several lines.

@@ -1,12 +1,12 @@
 //! Invites: a coach makes a code, others join with it.
 
 use super::input::{Client, Route};
-use super::pace::Pace;
 use super::problem::Problem;
 use super::refusals::{CoachesOnly, Open, Paced, SignedInOnly};
 use crate::app::Shared;
 use crate::auth::Identity;
 use crate::auth::sign_in_limit::network;
+use crate::pace::Pace;
 use crate::services;
 use argon2::password_hash::try_generate_salt;
 use axum::extract::State;

@@ -7,14 +7,17 @@ mod checkins;
 mod counters;
 mod description;
 mod fields;
+mod forums;
 mod goals;
 mod health;
 mod identity;
 mod input;
 mod invites;
-mod pace;
+mod notifications;
 mod pact_fields;
 mod pacts;
+mod page;
+mod people;
 mod posts;
 mod presence;
 mod problem;
@@ -62,6 +65,9 @@ pub fn router(app: Shared) -> Router {
         .merge(pacts::routes())
         .merge(checkins::routes())
         .merge(counters::routes())
+        .merge(forums::routes())
+        .merge(people::routes())
+        .merge(notifications::routes())
         .layer(map_response(never_kept))
         .merge(health::routes())
         .split_for_parts();

@@ -2,12 +2,12 @@
 
 use super::input::{MaybeSent, Route, Search, Sent};
 use super::invites::{fresh_code, shown};
-use super::pace::Pace;
 use super::problem::Problem;
 use super::refusals::{Paced, PactMembersOnly, SignedInOnly, WithBody};
 use super::{fields, pact_fields};
 use crate::app::{App, Shared};
 use crate::auth::Identity;
+use crate::pace::Pace;
 use crate::services;
 use crate::services::pacts::{OPEN_MS, Step};
 use axum::extract::State;

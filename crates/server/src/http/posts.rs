@@ -2,11 +2,11 @@
 
 use super::fields;
 use super::input::{Route, Search, Sent};
-use super::pace::Pace;
 use super::problem::Problem;
 use super::refusals::{CoachesOnly, MembersOnly, Paced, WithBody};
 use crate::app::Shared;
 use crate::auth::Identity;
+use crate::pace::Pace;
 use crate::services;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -17,6 +17,8 @@ const BACKOFF_MAX_MS: i64 = 1_024_000;
 const FAILING_ATTEMPTS: u32 = 6;
 /// The longest wait between two looks, whatever was noticed.
 const LOOK_EACH: Duration = Duration::from_secs(3_600);
+/// How long a look and what it rings may take: a connection that died without a word would never answer.
+const RING_ALL_MAX: Duration = Duration::from_secs(60);
 /// How long to wait after the store could not even be asked.
 const OUTAGE_REST: Duration = Duration::from_secs(5);
 
@@ -24,10 +26,14 @@ impl Hub {
     /// Rings alarms as long as the process runs.
     pub(super) async fn ring_alarms(self) {
         loop {
-            let rest = match self.ring_due().await {
-                Ok(rest) => rest,
-                Err(error) => {
+            let rest = match tokio::time::timeout(RING_ALL_MAX, self.ring_due()).await {
+                Ok(Ok(rest)) => rest,
+                Ok(Err(error)) => {
                     tracing::warn!(%error, "alarms wait: the database cannot be asked for them");
+                    OUTAGE_REST
+                }
+                Err(_) => {
+                    tracing::warn!("alarms wait: the database does not answer");
                     OUTAGE_REST
                 }
             };

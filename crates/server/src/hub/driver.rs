@@ -3,7 +3,7 @@
 
 use super::likes::{Landings, flush};
 use super::rooms::Asleep;
-use super::{Hub, Link};
+use super::{Hub, Link, Start};
 use crate::frame::Frame;
 use kith_domain::{
     AnswerId, Audience, Effect, Entry, Input, LikeAnswer, LikeEntry, Room, RoomId, Session, SessionId,
@@ -153,6 +153,7 @@ impl Driver {
     fn take_command(&mut self, command: Command) -> bool {
         match command {
             Command::Join { session, entry, reference, link } => {
+                link.starts(|| Start::before(self.id, &entry));
                 let listener = Listener { session: session.clone(), link };
                 self.listeners.insert(session.id, listener);
                 self.handle(Input::Join { session, entry, reference })
@@ -204,7 +205,7 @@ impl Driver {
         }
         for effect in effects {
             match effect {
-                Effect::Send { to, message } => self.send(to, &Frame::new(&message)),
+                Effect::Send { to, message } => self.send(to, &Frame::of(self.id, message)),
                 Effect::Answer { to, answer } => {
                     if let Some(waiting) = self.answers.remove(&to) {
                         // Whoever waited may be gone; the like stays.
@@ -228,11 +229,15 @@ impl Driver {
                     listener.link.outbox().push(frame.clone());
                 }
             }
-            Audience::All => {
-                for listener in self.listeners.values() {
-                    listener.link.outbox().push(frame.clone());
-                }
-            }
+            Audience::All => self.send_where(frame, |_| true),
+            Audience::User(user) => self.send_where(frame, |listener| listener == user),
+            Audience::Others(user) => self.send_where(frame, |listener| listener != user),
+        }
+    }
+
+    fn send_where(&self, frame: &Frame, hears: impl Fn(UserId) -> bool) {
+        for listener in self.listeners.values().filter(|listener| hears(listener.session.user_id)) {
+            listener.link.outbox().push(frame.clone());
         }
     }
 

@@ -2,19 +2,25 @@
 
 use super::Hub;
 use crate::random;
+use futures_util::FutureExt as _;
+use kith_domain::likes::FLUSH_MIN_ENTRIES;
 use kith_domain::{Input, LikeBatch, LikeEntry, Outcome, RoomId};
-use kith_journal::{Journal, Position, Recovered};
+use kith_journal::{Journal, Position};
 use kith_protocol::TeamId;
-use kith_store::{Store, StoreError};
+use kith_store::Store;
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::time::timeout;
 
 /// How many likes one transaction takes.
 const FLUSH_MAX_ENTRIES: usize = kith_domain::likes::FLUSH_AT_ENTRIES;
+/// The longest that the store may take for them.
+const WRITE_MAX: Duration = Duration::from_secs(30);
 /// How long a fallen room waits before it tries to bring its likes home again.
 const HOME_RETRY: Duration = Duration::from_secs(2);
 
@@ -50,7 +56,8 @@ pub struct Landing {
 impl Landings {
     /// Sends likes to the journal.
     pub fn send_off(self: &Arc<Self>, journal: &Journal, room: RoomId, entries: Vec<LikeEntry>) {
-        let RoomId::Team(team) = room;
+        // Only teams have likes.
+        let RoomId::Team(team) = room else { return };
         let (here, count) = (Arc::clone(self), entries.len());
         self.under_way.fetch_add(1, Ordering::AcqRel);
         let place = self.depart();
@@ -117,12 +124,13 @@ pub fn flush(hub: &Hub, room: RoomId, batch: LikeBatch, upto: Option<Position>) 
     tokio::spawn(async move {
         let LikeBatch { id, entries, is_all: _ } = batch;
         let count = entries.len() as u64;
-        let outcome = match hub.shared.store.flush_likes(entries).await {
+        // Also a bug is an answer to the room, which would wait for it for ever.
+        let written = AssertUnwindSafe(write(&hub.shared.store, entries)).catch_unwind().await;
+        let outcome = match written.unwrap_or_else(|_| Err(String::from("a bug in the store"))) {
             Ok(homeless) => {
                 metrics::counter!("kith_likes_flushed_total").increment(count - homeless);
                 tell_of(homeless);
-                let RoomId::Team(team) = room;
-                if let Some(upto) = upto {
+                if let (Some(upto), RoomId::Team(team)) = (upto, room) {
                     hub.shared.journal.release(team, upto);
                 }
                 Outcome::Done
@@ -138,6 +146,32 @@ pub fn flush(hub: &Hub, room: RoomId, batch: LikeBatch, upto: Option<Position>) 
     });
 }
 
+/// Writes likes to the store, which may take so long and no longer: a connection that died without a word would never
+/// answer. Gives how many had no home.
+async fn write(store: &Store, entries: Vec<LikeEntry>) -> Result<u64, String> {
+    match timeout(WRITE_MAX, store.flush_likes(entries)).await {
+        Ok(outcome) => outcome.map_err(|error| error.to_string()),
+        Err(_) => Err(format!("no answer within {WRITE_MAX:?}")),
+    }
+}
+
+/// Writes many likes in as large pieces as the store takes.
+pub(super) async fn write_all(store: &Store, mut entries: &[LikeEntry]) -> Result<(), String> {
+    let mut piece_max = FLUSH_MAX_ENTRIES;
+    while !entries.is_empty() {
+        let (piece, rest) = entries.split_at(entries.len().min(piece_max));
+        match write(store, piece.to_vec()).await {
+            Ok(homeless) => {
+                tell_of(homeless);
+                entries = rest;
+            }
+            Err(_) if piece.len() > FLUSH_MIN_ENTRIES => piece_max = (piece.len() / 2).max(FLUSH_MIN_ENTRIES),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
 /// Says that likes were dropped because their post or their person is gone.
 fn tell_of(homeless: u64) {
     if homeless > 0 {
@@ -146,28 +180,10 @@ fn tell_of(homeless: u64) {
     }
 }
 
-/// Brings into the store what the journal kept over a restart. To be done before anybody reads.
-///
-/// # Errors
-/// When the store cannot take it; the journal still has it.
-pub async fn recover(
-    store: &Store,
-    journal: &Journal,
-    recovered: Vec<Recovered>,
-) -> Result<usize, StoreError> {
-    let count = recovered.len();
-    for chunk in recovered.chunks(FLUSH_MAX_ENTRIES) {
-        let homeless = store.flush_likes(chunk.iter().map(|recovered| recovered.entry).collect()).await?;
-        tell_of(homeless);
-    }
-    journal.release_recovered();
-    Ok(count)
-}
-
 impl Hub {
     /// Brings into the store what the journal holds for a room that lost its memory. Tries until it succeeds.
     pub(super) async fn bring_home(&self, room: RoomId) {
-        let RoomId::Team(team) = room;
+        let RoomId::Team(team) = room else { return };
         while let Err(problem) = self.try_bring_home(team).await {
             tracing::error!(%room, problem, "likes of a fallen room wait in the journal");
             tokio::time::sleep(HOME_RETRY).await;
@@ -178,9 +194,7 @@ impl Hub {
         let journal = self.shared.journal.clone();
         let read = tokio::task::spawn_blocking(move || journal.unreleased(team)).await;
         let (entries, upto) = read.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
-        for chunk in entries.chunks(FLUSH_MAX_ENTRIES) {
-            tell_of(self.shared.store.flush_likes(chunk.to_vec()).await.map_err(|error| error.to_string())?);
-        }
+        write_all(&self.shared.store, &entries).await?;
         if let Some(upto) = upto {
             self.shared.journal.release(team, upto);
         }

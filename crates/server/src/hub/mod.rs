@@ -2,15 +2,18 @@
 //! checked who they are.
 
 mod alarms;
+mod attendance;
 mod connections;
 mod driver;
 mod likes;
 mod outbox;
+mod recovery;
 mod rooms;
 
-pub use connections::{Connections, Link, Tracked};
-pub use likes::recover;
-pub use outbox::Outbox;
+pub use attendance::{AWAY_AFTER_MS, socket_id};
+pub use connections::{Connections, Link, ROOMS_PER_CONNECTION_MAX, Seat, Tracked};
+pub use outbox::{Item, Outbox, Ready, Start};
+pub use recovery::recover;
 
 use crate::clock::Clock;
 use driver::{Command, Letter};
@@ -65,7 +68,7 @@ impl Hub {
     /// No rooms yet. Starts the tasks that wake sleeping rooms and ring alarms.
     #[must_use]
     pub fn new(settings: HubSettings, clock: Clock, store: Store, journal: Journal) -> Self {
-        let connections = Arc::new(Connections::new(settings.max_connections));
+        let connections = Arc::new(Connections::new(settings.max_connections, clock));
         let rooms = Rooms::default();
         let hub = Self {
             shared: Arc::new(Shared {
@@ -80,6 +83,7 @@ impl Hub {
         };
         tokio::spawn(hub.clone().wake_sleepers());
         tokio::spawn(hub.clone().ring_alarms());
+        tokio::spawn(hub.clone().tell_friends());
         hub
     }
 
@@ -129,14 +133,26 @@ impl Hub {
         self.send_if_anybody(room, Command::Input(Input::Say { session, saying, reference })).await
     }
 
-    /// Tells a team what has happened for good. Where nobody is, nobody hears it: the store has it.
-    pub async fn tell(&self, team: TeamId, fact: Fact) {
-        self.send_if_anybody(RoomId::Team(team), Command::Input(Input::Fact(fact))).await;
+    /// Tells a room what has happened for good. Where nobody is, nobody hears it: the store has it.
+    pub async fn tell(&self, room: impl Into<RoomId>, fact: Fact) {
+        self.send_if_anybody(room.into(), Command::Input(Input::Fact(fact))).await;
     }
 
-    /// Tells every room that somebody is in what has happened for good.
+    /// Takes every device of a person out of a room: they may not be in it any more.
+    pub async fn evict(&self, room: RoomId, user: UserId) {
+        for link in self.shared.connections.of(user) {
+            if link.is_in(room) {
+                self.say(room, link.session, Saying::Exit, None).await;
+                self.leave(room, link.session).await;
+                link.exit(room);
+            }
+        }
+    }
+
+    /// Tells every team's room that somebody is in what has happened for good.
     pub async fn tell_everywhere(&self, fact: Fact) {
-        for room in self.shared.rooms.all() {
+        let is_teams = |room: &RoomId| matches!(room, RoomId::Team(_));
+        for room in self.shared.rooms.all().into_iter().filter(is_teams) {
             self.send_if_anybody(room, Command::Input(Input::Fact(fact.clone()))).await;
         }
     }
@@ -185,10 +201,10 @@ impl Hub {
         Vec::new()
     }
 
-    /// Who is in a team's room now.
-    pub async fn presence(&self, team: TeamId) -> Presence {
+    /// Who is in a room now.
+    pub async fn presence(&self, room: impl Into<RoomId>) -> Presence {
         let (answer, presence) = oneshot::channel();
-        if self.send_if_anybody(RoomId::Team(team), Command::Presence(answer)).await {
+        if self.send_if_anybody(room.into(), Command::Presence(answer)).await {
             return answer_within(ASK_MAX, presence).await;
         }
         Presence::default()

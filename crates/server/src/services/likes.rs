@@ -12,6 +12,8 @@ use std::time::Duration;
 
 /// How many posts' teams are remembered.
 const HOMES_MAX: usize = 65_536;
+/// How many posts are read at the same time, at most.
+const TURNS: usize = 64;
 /// How often a room is told who likes a post before the caller is asked to try again: more than once only where the
 /// room forgets posts just then, to make place for others.
 const TELL_MAX: usize = 5;
@@ -21,11 +23,23 @@ const TELL_AGAIN_AFTER: Duration = Duration::from_millis(1);
 /// Which team a post belongs to; that never changes.
 pub struct PostHomes {
     known: Mutex<Recent<PostId, TeamId>>,
+    /// Whose turn it is to read who likes a post; several posts may share one.
+    turns: [tokio::sync::Mutex<()>; TURNS],
 }
 
 impl Default for PostHomes {
     fn default() -> Self {
-        Self { known: Mutex::new(Recent::new(HOMES_MAX)) }
+        Self {
+            known: Mutex::new(Recent::new(HOMES_MAX)),
+            turns: std::array::from_fn(|_| tokio::sync::Mutex::default()),
+        }
+    }
+}
+
+impl PostHomes {
+    async fn turn(&self, post: PostId) -> tokio::sync::MutexGuard<'_, ()> {
+        let turn = post.0.as_u128() % TURNS as u128;
+        self.turns[usize::try_from(turn).unwrap_or_default()].lock().await
     }
 }
 
@@ -56,14 +70,24 @@ pub async fn set(
                 if told > 0 {
                     tokio::time::sleep(TELL_AGAIN_AFTER).await;
                 }
-                let read_at = app.clock.now();
-                let likers = app.store.likers(post).await?;
-                app.hub.learn_likers(team, post, likers, read_at).await;
+                tell_likers(app, team, post, user).await?;
             }
         }
     }
     let message = "This post is very busy just now. Try again in a moment.";
     Err(Refusal { retry_after_s: Some(1), ..Refusal::new(ErrorCode::Unavailable, message) })
+}
+
+/// Tells a room who likes a post. One reading at a time: of many who like the same post at once the first reads for all.
+async fn tell_likers(app: &Shared, team: TeamId, post: PostId, user: UserId) -> Result<(), Refusal> {
+    let _turn = app.post_homes.turn(post).await;
+    if !app.hub.standings(team, vec![post], user).await.is_empty() {
+        return Ok(());
+    }
+    let read_at = app.clock.now();
+    let likers = app.store.likers(post).await?;
+    app.hub.learn_likers(team, post, likers, read_at).await;
+    Ok(())
 }
 
 /// Brings posts that were read from the store up to what their rooms have accepted since.

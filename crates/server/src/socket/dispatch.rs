@@ -5,6 +5,7 @@ use crate::app::Shared;
 use crate::frame::Frame;
 use crate::hub::{Held, Link};
 use crate::services;
+use crate::socket::people;
 use kith_domain::{Entry, RoomId, Saying, Session};
 use kith_protocol::{
     ClientMessage, ErrorCode, Incoming, PostId, Reference, Refusal, ServerMessage, TeamId, rest::Liked,
@@ -15,6 +16,7 @@ use std::sync::Arc;
 /// Has one message carried out and its answer queued.
 pub async fn dispatch(app: Shared, link: Arc<Link>, incoming: Incoming) {
     let Incoming { message, reference } = incoming;
+    link.attendance.heard(app.clock.now());
     let outcome = match message {
         ClientMessage::JoinTeam { team_id, since, epoch } => {
             enter(&app, &link, team_id, since, epoch, reference.clone()).await
@@ -25,9 +27,24 @@ pub async fn dispatch(app: Shared, link: Arc<Link>, incoming: Incoming) {
         }
         ClientMessage::PostLike { post_id } => like(&app, &link, post_id, true, reference.clone()).await,
         ClientMessage::PostUnlike { post_id } => like(&app, &link, post_id, false, reference.clone()).await,
+        message @ (ClientMessage::Login
+        | ClientMessage::Logout
+        | ClientMessage::UpdateSession { .. }
+        | ClientMessage::RequestRoomsList
+        | ClientMessage::JoinRoom { .. }
+        | ClientMessage::ExitRoom { .. }
+        | ClientMessage::SendMessage { .. }
+        | ClientMessage::SendDirectMessage { .. }
+        | ClientMessage::UpdateNotification { .. }
+        | ClientMessage::LoadActiveConnections
+        | ClientMessage::CreateUserConnection { .. }
+        | ClientMessage::UpdateUserConnection { .. }
+        | ClientMessage::CreateOrUpdateReaction { .. }) => {
+            people::carry_out(&app, &link, message, reference.clone()).await
+        }
     };
     if let Err(refusal) = outcome {
-        answer(&link, &ServerMessage::refused(refusal, reference));
+        answer(&link, ServerMessage::refused(refusal, reference));
     }
 }
 
@@ -50,6 +67,7 @@ async fn enter(
     }
     let same_numbering = epoch.is_none_or(|epoch| epoch == found.epoch);
     let entry = Entry {
+        title: String::new(),
         seq: found.seq,
         missed: found.missed.filter(|_| same_numbering),
         epoch: found.epoch,
@@ -63,7 +81,7 @@ async fn enter(
 
 /// Reads where the feed stands while the room is open: what is told between the reading and the coming in finds it,
 /// and is told again. Only members have a room opened.
-async fn read_entry(
+pub async fn read_entry(
     app: &Shared,
     link: &Link,
     room: RoomId,
@@ -92,7 +110,7 @@ async fn leave(
         // Only now: if the connection ends in between, it is taken out of the room once more, not never.
         link.exit(room);
     }
-    answer(link, &ServerMessage::ack(reference));
+    answer(link, ServerMessage::ack(reference));
     Ok(())
 }
 
@@ -103,7 +121,7 @@ async fn say(
     saying: Saying,
     reference: Option<Reference>,
 ) -> Result<(), Refusal> {
-    let room = team_id.map(RoomId::Team).or_else(|| link.last_room()).filter(|room| link.is_in(*room));
+    let room = team_id.map(RoomId::Team).or_else(|| link.last_team()).filter(|room| link.is_in(*room));
     if let Some(room) = room
         && app.hub.say(room, link.session, saying, reference).await
     {
@@ -126,16 +144,18 @@ async fn like(
         services::likes::set(app, post_id, link.user_id, liked, |room| link.is_in(room)).await?;
     answer(
         link,
-        &ServerMessage::Ack {
+        ServerMessage::Ack {
             reference,
             post_id: Some(post_id),
             like_count: Some(like_count),
             liked_by_me: Some(liked_by_me),
+            id: None,
+            seq: None,
         },
     );
     Ok(())
 }
 
-fn answer(link: &Link, message: &ServerMessage) {
+fn answer(link: &Link, message: ServerMessage) {
     link.outbox().push(Frame::new(message));
 }

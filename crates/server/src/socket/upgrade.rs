@@ -1,8 +1,9 @@
 //! The handshake of `/ws`: who is it, may this page open a socket here, is there room; then the stream is handed to
 //! its connection.
 
-use super::connection;
-use super::wire::Wire;
+use super::connection::{self, Pace};
+use super::plain::Plain;
+use super::wire::{FRAME_HARD_MAX_BYTES, Wire};
 use crate::app::Shared;
 use crate::http::Problem;
 use axum::body::Body;
@@ -49,25 +50,37 @@ async fn open(app: Shared, mut request: Request) -> Result<Response, Refusal> {
     if app.is_draining() {
         return Err(restarting());
     }
+    let pace = Pace::of(&app.config);
     let speaks_kith = offered.iter().any(|name| name == SUBPROTOCOL);
-    let upgrade = hyper::upgrade::on(&mut request);
-    let work = async move {
+    let wire = wire(&mut request, FRAME_HARD_MAX_BYTES);
+    tokio::spawn(async move {
+        if let Some(wire) = wire.await {
+            tokio::spawn(connection::run(Plain::new(app, tracked, wire), pace));
+        }
+    });
+    Ok(switching_protocols(accept_key, speaks_kith.then_some(SUBPROTOCOL)))
+}
+
+/// The WebSocket that a request becomes once it is answered with 101; `None` if the client is gone by then.
+pub fn wire(request: &mut Request, max_bytes: usize) -> impl Future<Output = Option<Wire>> + Send + 'static {
+    let upgrade = hyper::upgrade::on(request);
+    async move {
         match upgrade.await {
             Ok(upgraded) => match upgraded.downcast::<TokioIo<TcpStream>>() {
-                Ok(parts) => {
-                    let wire = Wire::new(parts.io.into_inner(), &parts.read_buf);
-                    tokio::spawn(connection::run(app, tracked, wire));
-                }
+                Ok(parts) => return Some(Wire::new(parts.io.into_inner(), &parts.read_buf, max_bytes)),
                 Err(_) => tracing::error!("an upgraded connection is not a plain TCP stream"),
             },
             Err(error) => tracing::debug!(%error, "a client left during its upgrade"),
         }
-    };
-    tokio::spawn(work);
-    Ok(switching_protocols(accept_key, speaks_kith))
+        None
+    }
 }
 
-fn websocket_key(request: &Request) -> Result<String, Refusal> {
+/// What a request for an upgrade is to be answered with.
+///
+/// # Errors
+/// [`ErrorCode::BadMessage`] if it asks for none.
+pub fn websocket_key(request: &Request) -> Result<String, Refusal> {
     let headers = request.headers();
     let asks = request.method() == Method::GET
         && has_token(headers, header::CONNECTION, "upgrade")
@@ -103,7 +116,7 @@ fn subprotocols(headers: &HeaderMap) -> Vec<String> {
 
 /// From the header, else the subprotocol, else the query: browsers cannot set the first, and the last ends up in
 /// logs of proxies.
-fn token(headers: &HeaderMap, offered: &[String], query: Option<&str>) -> Option<String> {
+pub fn token(headers: &HeaderMap, offered: &[String], query: Option<&str>) -> Option<String> {
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     if let Some((scheme, token)) = bearer.and_then(|value| value.split_once(' '))
         && scheme.eq_ignore_ascii_case("bearer")
@@ -118,7 +131,8 @@ fn token(headers: &HeaderMap, offered: &[String], query: Option<&str>) -> Option
     Some(pair.to_owned())
 }
 
-fn switching_protocols(accept_key: String, speaks_kith: bool) -> Response {
+/// The answer that makes a WebSocket of a request.
+pub fn switching_protocols(accept_key: String, subprotocol: Option<&'static str>) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();
@@ -127,13 +141,13 @@ fn switching_protocols(accept_key: String, speaks_kith: bool) -> Response {
     if let Ok(accept_key) = HeaderValue::from_str(&accept_key) {
         headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept_key);
     }
-    if speaks_kith {
-        headers.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
+    if let Some(name) = subprotocol {
+        headers.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(name));
     }
     response
 }
 
-fn restarting() -> Refusal {
+pub fn restarting() -> Refusal {
     unavailable("Kith is restarting. Come back in a moment.")
 }
 

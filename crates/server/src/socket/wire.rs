@@ -5,6 +5,7 @@ use bytes::Bytes;
 use std::collections::VecDeque;
 use std::io::{self, IoSlice, Read, Write};
 use std::task::{Context, Poll};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use tungstenite::protocol::{Role, WebSocketConfig, WebSocketContext};
 use tungstenite::{Error, Message};
@@ -31,7 +32,7 @@ pub enum Heard {
     Nothing,
     /// The stream is at its end, or the close handshake is done.
     End,
-    /// A frame beyond [`FRAME_HARD_MAX_BYTES`]; nothing after it can be read.
+    /// A frame beyond the wire's limit; nothing after it can be read.
     TooLarge,
     /// The client broke RFC 6455 (and is told by its own close code).
     Broken(u16),
@@ -53,14 +54,15 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// A WebSocket after its handshake; `early` was read from the stream beyond it.
+    /// A WebSocket after its handshake; `early` was read from the stream beyond it. Messages of more than `max_bytes`
+    /// end it.
     #[must_use]
-    pub fn new(stream: TcpStream, early: &[u8]) -> Self {
+    pub fn new(stream: TcpStream, early: &[u8], max_bytes: usize) -> Self {
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER_BYTES)
             .write_buffer_size(0)
-            .max_message_size(Some(FRAME_HARD_MAX_BYTES))
-            .max_frame_size(Some(FRAME_HARD_MAX_BYTES));
+            .max_message_size(Some(max_bytes))
+            .max_frame_size(Some(max_bytes));
         let context = WebSocketContext::from_partially_read(early.to_vec(), Role::Server, Some(config));
         let early = !early.is_empty();
         Self {
@@ -168,6 +170,12 @@ impl Wire {
         self.sending = VecDeque::new();
         self.pongs = 0;
         Ok(())
+    }
+
+    /// Ends our side of the stream: nothing more is written.
+    pub async fn end_sending(&mut self) {
+        // A stream that is broken already has ended.
+        let _ = self.stream.shutdown().await;
     }
 
     /// Forgets what was not begun to be written, so that a last word fits in.

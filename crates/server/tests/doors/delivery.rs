@@ -255,7 +255,7 @@ async fn dl2_one_who_floods_and_never_reads_is_cut_off_and_costs_the_others_noth
     let [mut listener] = house.room(&team, [&sarah]).await;
     let mut flood = ruth.socket().await;
     // Each refusal explains itself at length; the explanations are never read.
-    let nonsense = json!({"type": "x".repeat(60_000)}).to_string();
+    let nonsense = json!({"type": "SEND_CHEER", "icon": "x".repeat(60_000)}).to_string();
     let flooding = async {
         while !is_given_up(&house).await {
             flood.send(Message::text(nonsense.clone())).await;

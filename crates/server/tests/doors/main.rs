@@ -8,6 +8,10 @@ mod counters;
 #[cfg(test)]
 mod delivery;
 #[cfg(test)]
+mod engine_io;
+#[cfg(test)]
+mod forums;
+#[cfg(test)]
 mod full_disk;
 #[cfg(test)]
 mod gate;
@@ -22,6 +26,8 @@ mod membership;
 #[cfg(test)]
 mod pacts;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
 mod posts;
 #[cfg(test)]
 mod power;
@@ -34,7 +40,13 @@ mod refusals;
 #[cfg(test)]
 mod room;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod sleep;
+#[cfg(test)]
+mod socket_io;
+#[cfg(test)]
+mod socket_io_recovery;
 #[cfg(test)]
 mod strings;
 #[cfg(test)]

@@ -36,6 +36,17 @@ const fn signed_in(status: u16) -> [Gets; 4] {
     [ANONYMOUS, Served(status), Served(status), Served(status)]
 }
 
+/// For nobody, because it is a team's own forum.
+const fn conflicts() -> [Gets; 4] {
+    [ANONYMOUS, STRANGER, Refused(409, "CONFLICT"), Refused(409, "CONFLICT")]
+}
+
+/// About somebody, or something of one's own, that is not there.
+const fn about_nobody() -> [Gets; 4] {
+    const NOTHING: Gets = Refused(404, "NOT_FOUND");
+    [ANONYMOUS, NOTHING, NOTHING, NOTHING]
+}
+
 /// For everybody.
 const fn open(gets: Gets) -> [Gets; 4] {
     [gets; 4]
@@ -46,7 +57,7 @@ fn nothing() -> Value {
 }
 
 /// In an order in which each can be asked by all four: what is made is made again, what is undone comes later.
-const REST: [Row; 32] = [
+const REST: [Row; 49] = [
     ("GET", "/healthz", nothing, open(Served(200))),
     ("GET", "/readyz", nothing, open(Served(200))),
     ("GET", "/metrics", nothing, open(Served(200))),
@@ -73,6 +84,24 @@ const REST: [Row; 32] = [
     ("DELETE", "/api/v1/posts/{id}/like", nothing, members(200)),
     ("POST", "/api/v1/posts/{id}/pin", nothing, coaches(201)),
     ("DELETE", "/api/v1/posts/{id}/pin", nothing, coaches(200)),
+    ("GET", "/api/v1/posts/{id}/reactions", nothing, members(200)),
+    ("GET", "/api/v1/messages/{id}/reactions", nothing, members(200)),
+    ("GET", "/api/v1/forums", nothing, signed_in(200)),
+    ("POST", "/api/v1/forums", || json!({"name": "Book club"}), signed_in(201)),
+    ("GET", "/api/v1/forums/{id}", nothing, members(200)),
+    ("GET", "/api/v1/forums/{id}/messages", nothing, members(200)),
+    ("POST", "/api/v1/forums/{id}/messages", || json!({"message": "Hello"}), members(201)),
+    // A team's own forum has the team's members.
+    ("POST", "/api/v1/forums/{id}/members", || json!({"userId": NOBODYS_ID}), conflicts()),
+    ("DELETE", "/api/v1/forums/{id}/members/{userId}", nothing, conflicts()),
+    ("GET", "/api/v1/connections", nothing, signed_in(200)),
+    ("POST", "/api/v1/connections", || json!({"userId": NOBODYS_ID}), about_nobody()),
+    ("PUT", "/api/v1/connections/{userId}", || json!({"requestStatus": "blocked"}), about_nobody()),
+    ("GET", "/api/v1/direct-messages/{userId}", nothing, signed_in(200)),
+    ("POST", "/api/v1/direct-messages/{userId}", || json!({"message": "Hello"}), about_nobody()),
+    ("POST", "/api/v1/direct-messages/{userId}/read", nothing, signed_in(204)),
+    ("GET", "/api/v1/notifications", nothing, signed_in(200)),
+    ("POST", "/api/v1/notifications/{id}/read", nothing, about_nobody()),
     ("GET", "/api/v1/invites/{code}", nothing, open(Served(200))),
     // An invitation to a team of somebody else: it makes nobody a member of this one.
     ("POST", "/api/v1/invites/{code}/accept", nothing, signed_in(200)),
@@ -98,6 +127,8 @@ struct Cast {
     house: House,
     team: String,
     post: String,
+    /// In the team's forum.
+    message: String,
     code: String,
     callers: [Person; 4],
 }
@@ -110,14 +141,27 @@ impl Cast {
         let post = text(&coach.writes(&team, "Behind closed doors").await, "id");
         let (other_team, [other_coach]) = house.team(["mina"]).await;
         let invite = other_coach.post(&format!("teams/{other_team}/invites"), &Value::Null).await.is(201);
+        let said =
+            coach.post(&format!("forums/{team}/messages"), &json!({"message": "Behind"})).await.is(201);
+        let message = text(&said["message"], "id");
         let (code, callers) = (text(&invite, "code"), [house.nobody(), stranger, member, coach]);
-        Self { house, team, post, code, callers }
+        Self { house, team, post, message, code, callers }
     }
 
     /// A path of the table with these in the place of its variables.
     fn path(&self, template: &str, team: &str, post: &str) -> String {
-        let id = if template.contains("/posts/{id}") { post } else { team };
-        template.replace("{id}", id).replace("{name}", "steps").replace("{code}", &self.code)
+        let id = match template {
+            _ if template.contains("/posts/{id}") => post,
+            _ if template.contains("/messages/{id}") && post == self.post => &self.message,
+            _ if template.contains("/notifications/{id}") && post == self.post => NOBODYS_ID,
+            _ if template.contains("/messages/{id}") || template.contains("/notifications/{id}") => post,
+            _ => team,
+        };
+        template
+            .replace("{id}", id)
+            .replace("{userId}", NOBODYS_ID)
+            .replace("{name}", "steps")
+            .replace("{code}", &self.code)
     }
 }
 
@@ -192,6 +236,19 @@ const fn tried(message: &ClientMessage) -> &'static str {
         ClientMessage::SendCheer { .. } => "SEND_CHEER",
         ClientMessage::PostLike { .. } => "POST_LIKE",
         ClientMessage::PostUnlike { .. } => "POST_UNLIKE",
+        ClientMessage::Login => "LOGIN",
+        ClientMessage::Logout => "LOGOUT",
+        ClientMessage::UpdateSession { .. } => "UPDATE_SESSION",
+        ClientMessage::RequestRoomsList => "REQUEST_ROOMS_LIST",
+        ClientMessage::JoinRoom { .. } => "JOIN_ROOM",
+        ClientMessage::ExitRoom { .. } => "EXIT_ROOM",
+        ClientMessage::SendMessage { .. } => "SEND_MESSAGE",
+        ClientMessage::SendDirectMessage { .. } => "SEND_DIRECT_MESSAGE",
+        ClientMessage::UpdateNotification { .. } => "UPDATE_NOTIFICATION",
+        ClientMessage::LoadActiveConnections => "LOAD_ACTIVE_CONNECTIONS",
+        ClientMessage::CreateUserConnection { .. } => "CREATE_USER_CONNECTION",
+        ClientMessage::UpdateUserConnection { .. } => "UPDATE_USER_CONNECTION",
+        ClientMessage::CreateOrUpdateReaction { .. } => "CREATE_OR_UPDATE_REACTION",
     }
 }
 
@@ -207,6 +264,32 @@ async fn mb1_every_message_serves_whom_it_is_for_and_nobody_else() {
         (json!({"type": "POST_LIKE", "postId": post}), "NOT_A_MEMBER", "ACK"),
         (json!({"type": "POST_UNLIKE", "postId": post}), "NOT_A_MEMBER", "ACK"),
         (json!({"type": "LEAVE_TEAM", "teamId": team}), "ACK", "ACK"),
+        (json!({"type": "JOIN_ROOM", "roomId": team}), "NOT_A_MEMBER", "JOINED_ROOM"),
+        (json!({"type": "SEND_MESSAGE", "roomId": team, "message": "Hello"}), "NOT_A_MEMBER", "ACK"),
+        (json!({"type": "CREATE_OR_UPDATE_REACTION", "postId": post}), "NOT_A_MEMBER", "ACK"),
+        (json!({"type": "CREATE_OR_UPDATE_REACTION", "messageId": cast.message}), "NOT_A_MEMBER", "ACK"),
+        (json!({"type": "EXIT_ROOM", "roomId": team}), "ACK", "ACK"),
+        (
+            json!({"type": "SEND_DIRECT_MESSAGE", "to": {"id": NOBODYS_ID}, "message": "x"}),
+            "NOT_FOUND",
+            "ERROR",
+        ),
+        (
+            json!({"type": "CREATE_USER_CONNECTION", "connection": {"acceptingUserId": NOBODYS_ID}}),
+            "NOT_FOUND",
+            "ERROR",
+        ),
+        (
+            json!({"type": "UPDATE_USER_CONNECTION", "connection": {"otherUserId": NOBODYS_ID, "requestStatus": "complete"}}),
+            "NOT_FOUND",
+            "ERROR",
+        ),
+        (json!({"type": "UPDATE_NOTIFICATION", "notification": {"id": NOBODYS_ID}}), "NOT_FOUND", "ERROR"),
+        (json!({"type": "LOGIN"}), "ACK", "ACK"),
+        (json!({"type": "UPDATE_SESSION"}), "ACK", "ACK"),
+        (json!({"type": "REQUEST_ROOMS_LIST"}), "ACK", "ACK"),
+        (json!({"type": "LOAD_ACTIVE_CONNECTIONS"}), "ACK", "ACK"),
+        (json!({"type": "LOGOUT"}), "ACK", "ACK"),
     ];
     let [_, stranger, member, coach] = &cast.callers;
     let mut from_stranger = stranger.socket().await;
@@ -220,7 +303,16 @@ async fn mb1_every_message_serves_whom_it_is_for_and_nobody_else() {
         }
         tried_kinds.insert(tried(&serde_json::from_value(message).unwrap()));
     }
-    assert_eq!(tried_kinds.len(), 5, "{tried_kinds:?}");
-    from_stranger.heard_nothing().await;
+    assert_eq!(tried_kinds.len(), 18, "{tried_kinds:?}");
+    let own = [
+        "USER_LOGIN_SUCCESS",
+        "SESSION_CREATED",
+        "ACTIVE_CONNECTIONS_LOADED",
+        "SESSION_UPDATED",
+        "SEND_ROOMS_LIST",
+    ];
+    let own = [&own[..], &["USER_LOGOUT_SUCCESS", "SESSION_CLOSED"]].concat();
+    let heard = from_stranger.so_far().await;
+    assert!(heard.iter().all(|message| own.contains(&kind(message))), "{heard:#?}");
     cast.house.nobody().turned_away("", &[]).await.refused(401, "UNAUTHORIZED");
 }

@@ -255,3 +255,23 @@ async fn jo3_a_damaged_journal_keeps_the_server_from_starting_and_says_what_to_d
     house.start_again().await;
     assert_eq!(sarah.sees(&post).await["likedByMe"], json!(false));
 }
+
+#[tokio::test]
+async fn jo8_a_journal_goes_to_the_database_that_it_is_for_and_to_no_other() {
+    let mut house = House::with(&["--like-flush-ms=86400000"]).await;
+    let (team, [sarah]) = house.team(["sarah"]).await;
+    let post = text(&sarah.writes(&team, "Along the harbour").await, "id");
+    sarah.put(&format!("posts/{post}/like"), &Value::Null).await.is(200);
+    house.kill();
+    let mistyped = house.data_dir().with_extension("other.db");
+    let mistyped = format!("--database-url=sqlite:{}", mistyped.display());
+    let complaint = house.complaint_of_another(&[&mistyped]).await;
+    assert!(complaint.contains("1 likes for another database"), "{complaint}");
+    house.start_again().await;
+    assert_eq!(sarah.sees(&post).await["likeCount"], json!(1), "and there it is");
+    // With nothing in the journal the server may move to another database.
+    house.terminate();
+    assert!(house.ended(DRAIN_MAX).await.success());
+    let moved = House::on(house, &[&mistyped]).await;
+    moved.nobody().get("/readyz").await.is(200);
+}

@@ -22,6 +22,10 @@ pub enum To {
     All,
     /// One session.
     One(SessionId),
+    /// Every session of a person.
+    User(UserId),
+    /// Every session but a person's.
+    Others(UserId),
     /// Who said a like.
     Asker(u64),
 }
@@ -203,6 +207,8 @@ impl Twin {
         match effect {
             Effect::Send { to: Audience::All, message } => self.say(now, To::All, &message),
             Effect::Send { to: Audience::One(session), message } => self.say(now, To::One(session), &message),
+            Effect::Send { to: Audience::User(user), message } => self.say(now, To::User(user), &message),
+            Effect::Send { to: Audience::Others(user), message } => self.say(now, To::Others(user), &message),
             Effect::Journal(entry) => self.unjournalled.push_back(entry),
             Effect::Flush(batch) => {
                 let under_way = self.batch.replace(batch);
@@ -223,6 +229,8 @@ impl Twin {
                 post_id: Some(like.post),
                 like_count: Some(like_count),
                 liked_by_me: Some(liked),
+                id: None,
+                seq: None,
             },
             LikeAnswer::Refused(refusal) => ServerMessage::refused(refusal, None),
             LikeAnswer::UnknownPost if like.tries < TELL_MAX => {

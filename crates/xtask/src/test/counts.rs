@@ -17,6 +17,7 @@ pub enum Runner {
     Nextest,
     CargoTest,
     Vitest,
+    Unittest,
 }
 
 impl Counts {
@@ -37,6 +38,7 @@ impl Counts {
             // The last one only: failed tests are shown with what they printed, which may look the same.
             Runner::Nextest => lines.filter_map(nextest).next_back(),
             Runner::Vitest => lines.filter_map(vitest).next_back(),
+            Runner::Unittest => unittest(lines),
             Runner::CargoTest => lines.filter_map(cargo_test).reduce(|sum, line| sum + line),
         }
         .unwrap_or_default();
@@ -105,6 +107,30 @@ fn vitest(line: &str) -> Option<Counts> {
     Some(Counts::of_list(line.strip_prefix("Tests  ")?, '|'))
 }
 
+/// `Ran 45 tests in 1.2s`, and behind it `OK`, `OK (skipped=1)` or `FAILED (failures=1, errors=2)`
+fn unittest<'a>(lines: impl DoubleEndedIterator<Item = &'a str> + Clone) -> Option<Counts> {
+    let ran = |line: &str| line.strip_prefix("Ran ")?.split_once(" test")?.0.parse::<u32>().ok();
+    let ran = lines.clone().filter_map(ran).next_back()?;
+    let ending = |line: &'a str| match line.split_once(' ') {
+        Some(("OK" | "FAILED", list)) => list.strip_prefix('(')?.strip_suffix(')'),
+        Some(_) => None,
+        None => (line == "OK").then_some(""),
+    };
+    let mut counts = Counts::default();
+    for part in lines.filter_map(ending).next_back().unwrap_or("").split(", ") {
+        let (word, number) = part.split_once('=').unwrap_or((part, "0"));
+        let number = number.parse::<u32>().unwrap_or(0);
+        match word {
+            "failures" | "errors" | "unexpected successes" => counts.failed += number,
+            "skipped" => counts.skipped += number,
+            // What was expected to fail, and did.
+            _ => {}
+        }
+    }
+    counts.passed = ran.saturating_sub(counts.failed + counts.skipped);
+    Some(counts)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,8 +166,21 @@ mod tests {
     }
 
     #[test]
+    fn unittest_is_read() {
+        let read = |output, success| Counts::of_runner(Runner::Unittest, output, success);
+        assert_eq!(read("..\nRan 1 test in 0.001s\n\nOK", true), counts(1, 0, 0));
+        assert_eq!(read("Ran 12 tests in 4.1s\n\nOK (skipped=2)", true), counts(10, 0, 2));
+        let bad = "FAIL: test_a (x.Y)\nOK (errors=9)\nRan 45 tests in 9.7s\n\nFAILED (failures=18, errors=3, skipped=1)";
+        assert_eq!(read(bad, false), counts(23, 21, 1));
+        assert_eq!(read("Ran 0 tests in 0.0s\n\nFAILED (errors=1)", false), counts(0, 1, 0));
+        assert_eq!(read("Ran 0 tests in 0.0s\n\nNO TESTS RAN", true), counts(0, 1, 0));
+        let odd = "Ran 3 tests in 0.1s\n\nFAILED (unexpected successes=1, expected failures=1)";
+        assert_eq!(read(odd, false), counts(2, 1, 0));
+    }
+
+    #[test]
     fn a_runner_that_ran_nothing_has_failed() {
-        for runner in [Runner::Nextest, Runner::CargoTest, Runner::Vitest] {
+        for runner in [Runner::Nextest, Runner::CargoTest, Runner::Vitest, Runner::Unittest] {
             assert_eq!(Counts::of_runner(runner, "", true), counts(0, 1, 0), "{runner:?}");
         }
         let nothing = "Summary [ 0.0s] 0 tests run: 0 passed, 9 skipped";

@@ -12,6 +12,7 @@ pub enum Need {
     Chromium,
     Fonts,
     Strace,
+    Python,
 }
 
 /// One row of the table below.
@@ -24,7 +25,7 @@ struct Row {
 }
 
 /// A service that tests come to need is one more row.
-const ROWS: [Row; 4] = [
+const ROWS: [Row; 5] = [
     Row {
         need: Need::Postgres,
         package: "postgresql",
@@ -52,6 +53,13 @@ const ROWS: [Row; 4] = [
         is_there: || workspace::on_path("strace").is_some(),
         missing: "strace not found (apt install strace)",
         essential: false,
+    },
+    Row {
+        need: Need::Python,
+        package: "python3-pip",
+        is_there: || answer("python3", &["-m", "pip", "--version"]).is_some(),
+        missing: "python3 with pip not found (apt install python3-pip)",
+        essential: true,
     },
 ];
 

@@ -6,10 +6,15 @@ use super::postgres::Postgres;
 use super::{Session, unavailable};
 use crate::process::{Task, answer};
 use crate::{Attempt, codegen, console, tidy, web, workspace};
+use std::fs;
 use std::path::PathBuf;
 
 /// How often the server is killed on each database.
 const KILLS: &str = "20";
+
+/// The folder of the tests with stock clients, and of those with stock clients in Python.
+const CLIENTS: &str = "clients";
+const PYTHON: &str = "clients/python";
 
 /// One step.
 pub struct Step {
@@ -28,14 +33,14 @@ const fn step(
     Step { name, title, needs, run }
 }
 
-pub const STEPS: [Step; 13] = [
+pub const STEPS: [Step; 15] = [
     step("fmt", "Rust formatting", &[], |_| cargo_check(&["fmt", "--all", "--check"])),
     step("tidy", "tidy", &[], |_| Ok(Counts::check(tidy::holds()?))),
     step("deny", "dependencies", &[], deny),
     step("codegen", "generated types", &[], |_| codegen::check().map(|()| Counts::check(true))),
-    step("web-lint", "web lint", &[], |session| npm_check(session, "lint")),
-    step("web-types", "web types", &[], |session| npm_check(session, "typecheck")),
-    step("web-unit", "web tests", &[], |session| npm_tests(session, "test", |task| task)),
+    step("web-lint", "web lint", &[], |session| npm_check(session, web::FOLDER, "lint")),
+    step("web-types", "web types", &[], |session| npm_check(session, web::FOLDER, "typecheck")),
+    step("web-unit", "web tests", &[], |session| npm_tests(session, web::FOLDER, "test", |task| task)),
     step("web-build", "web build", &[], |session| web::build(&session.node()?).map(|()| Counts::check(true))),
     step("clippy", "clippy", &[], |_| {
         cargo_check(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
@@ -43,6 +48,8 @@ pub const STEPS: [Step; 13] = [
     step("build", "Rust build", &[], |_| build().map(|()| Counts::check(true))),
     step("rust", "Rust tests", &[Need::Postgres, Need::Strace], rust_tests),
     step("crash", "kill -9 under load", &[Need::Postgres], kills),
+    step("clients", "stock Socket.IO clients", &[], stock_clients),
+    step("python", "stock clients in Python", &[Need::Python], python_clients),
     step("e2e", "browser tests", &[Need::Chromium, Need::Fonts], browser_tests),
 ];
 
@@ -50,16 +57,21 @@ fn cargo_check(arguments: &[&str]) -> Attempt<Counts> {
     Ok(Counts::check(workspace::cargo(arguments).run()?.success))
 }
 
-fn npm_check(session: &mut Session, script: &str) -> Attempt<Counts> {
+fn npm_check(session: &mut Session, folder: &str, script: &str) -> Attempt<Counts> {
     let node = session.node()?;
-    web::install(&node)?;
-    Ok(Counts::check(node.npm(&["run", "--silent", script]).run()?.success))
+    node.install(folder)?;
+    Ok(Counts::check(node.npm(folder, &["run", "--silent", script]).run()?.success))
 }
 
-fn npm_tests(session: &mut Session, script: &str, prepare: impl FnOnce(Task) -> Task) -> Attempt<Counts> {
+fn npm_tests(
+    session: &mut Session,
+    folder: &str,
+    script: &str,
+    prepare: impl FnOnce(Task) -> Task,
+) -> Attempt<Counts> {
     let node = session.node()?;
-    web::install(&node)?;
-    let finished = prepare(node.npm(&["run", "--silent", script])).run()?;
+    node.install(folder)?;
+    let finished = prepare(node.npm(folder, &["run", "--silent", script])).run()?;
     Ok(Counts::of_runner(Runner::Vitest, &finished.output, finished.success))
 }
 
@@ -102,11 +114,54 @@ fn kills(_: &mut Session) -> Attempt<Counts> {
     Ok(counts)
 }
 
+/// Their own formatting and types, and what they do.
+fn stock_clients(session: &mut Session) -> Attempt<Counts> {
+    build()?;
+    let checks = npm_check(session, CLIENTS, "lint")? + npm_check(session, CLIENTS, "typecheck")?;
+    let server = workspace::server_binary("debug");
+    Ok(checks + npm_tests(session, CLIENTS, "test", |task| task.env("KITH_BIN", server))?)
+}
+
+fn python_clients(_: &mut Session) -> Attempt<Counts> {
+    build()?;
+    let finished = Task::new("python3")
+        .args(["-m", "unittest", "test_clients"])
+        .env("PYTHONPATH", python_packages()?)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("KITH_BIN", workspace::server_binary("debug"))
+        .folder(workspace::root().join(PYTHON))
+        .run()?;
+    Ok(Counts::of_runner(Runner::Unittest, &finished.output, finished.success))
+}
+
+/// Where the packages of `requirements.txt` are, fetched again if that changed.
+fn python_packages() -> Attempt<PathBuf> {
+    let list = workspace::root().join(PYTHON).join("requirements.txt");
+    let folder = workspace::root().join(".tools/python-socketio");
+    let stamp = workspace::stamp_of(&workspace::root(), std::slice::from_ref(&list))
+        .map_err(|error| format!("{} cannot be read: {error}.", list.display()))?;
+    let installed = folder.join(".kith-installed");
+    if fs::read_to_string(&installed).is_ok_and(|was| was == stamp) {
+        return Ok(folder);
+    }
+    // What is there may be of another list, or half of this one; pip would leave it.
+    drop(fs::remove_dir_all(&folder));
+    let install = Task::new("python3")
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target"])
+        .args([&folder])
+        .args(["--requirement"])
+        .args([&list]);
+    console::timed("fetching python-socketio with pip into .tools", || install.must_run())?;
+    fs::write(&installed, stamp)
+        .map_err(|error| format!("{} cannot be written: {error}.", installed.display()))?;
+    Ok(folder)
+}
+
 fn browser_tests(session: &mut Session) -> Attempt<Counts> {
     web::build(&session.node()?)?;
     build()?;
     let chromium = needs::chromium().ok_or("there is no Chromium here")?;
-    npm_tests(session, "e2e", |task| {
+    npm_tests(session, web::FOLDER, "e2e", |task| {
         task.env("KITH_BIN", workspace::server_binary("debug")).env("CHROMIUM_BIN", chromium)
     })
 }

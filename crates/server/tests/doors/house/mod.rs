@@ -1,11 +1,15 @@
 //! A house to knock at: the real server on a free port with a folder of its own, people who are registered there, and
 //! what they say and hear. It is gone with the test, whatever happens to the test.
 
+mod action;
+mod echoes;
 mod person;
 mod server;
 mod socket;
 mod stream;
 
+pub use action::Action;
+pub use echoes::{Came, Echoes, Polling, Wire};
 pub use person::{Answer, Person, seqs};
 pub use socket::{Socket, kind};
 pub use stream::{connect, masked, send_queue_bytes, upgraded, upgraded_saying};
@@ -61,6 +65,13 @@ impl House {
         let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).timeout(PATIENCE).build();
         let address = Arc::new(Mutex::new(server.address));
         Self { server, address, listen: listen.to_owned(), options, http: http.unwrap(), folder }
+    }
+
+    /// The same folder with other options, where the server has ended.
+    pub async fn on(mut house: Self, options: &[&str]) -> Self {
+        house.options = options.iter().map(|option| (*option).to_owned()).collect();
+        house.start_again().await;
+        house
     }
 
     pub fn address(&self) -> SocketAddr {

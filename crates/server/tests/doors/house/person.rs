@@ -143,7 +143,7 @@ impl Person {
         self.get(&format!("posts/{post}")).await.is(200)["post"].clone()
     }
 
-    fn address(&self) -> SocketAddr {
+    pub fn address(&self) -> SocketAddr {
         *self.address.lock().unwrap()
     }
 

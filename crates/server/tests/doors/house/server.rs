@@ -1,6 +1,7 @@
 //! The real binary as a child process: started on a free port, spoken to by signals, never left behind. It knows
 //! nothing of what is asked of it over the wire.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
@@ -23,14 +24,28 @@ pub struct Server {
 impl Server {
     /// Starts it and waits for its one line.
     pub async fn start(data_dir: &Path, listen: &str, options: &[String]) -> Self {
-        let log = data_dir.with_extension("log");
+        let mut arguments: Vec<_> = ["serve", "--listen", listen, "--data-dir"].map(OsString::from).into();
+        arguments.push(data_dir.into());
+        arguments.extend(options.iter().map(OsString::from));
+        Self::run(&arguments, data_dir.with_extension("log")).await
+    }
+
+    /// Starts the echoes of the protocols on a free port.
+    pub async fn start_echoes(options: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let fixed = ["conformance-server", "--listen", "127.0.0.1:0"];
+        let arguments: Vec<_> = fixed.iter().chain(options).map(OsString::from).collect();
+        Self::run(&arguments, folder.path().join("echoes.log")).await
+    }
+
+    async fn run(arguments: &[OsString], log: PathBuf) -> Self {
         let file = File::options().create(true).append(true).open(&log).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_kith"));
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("KITH_")) {
             command.env_remove(name);
         }
-        command.arg("serve").args(["--listen", listen, "--data-dir"]).arg(data_dir).args(options);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(file).spawn().unwrap();
+        let mut child =
+            command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(file).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let ready = timeout(START_MAX, tokio::task::spawn_blocking(|| first_line(stdout))).await;
         let (line, stdout) = match ready {

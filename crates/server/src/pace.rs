@@ -1,6 +1,5 @@
-//! How often somebody, by person or by network, may do a thing over HTTP. It does not know which thing.
+//! How often somebody, by person or by network, may do a thing through whatever door. It does not know which thing.
 
-use super::problem::Problem;
 use crate::recent::Recent;
 use kith_domain::limits::{Limit, TokenBucket};
 use kith_protocol::{Refusal, Timestamp, UserId};
@@ -33,7 +32,7 @@ impl<K: Hash + Eq> Pace<K> {
     ///
     /// # Errors
     /// [`kith_protocol::ErrorCode::TooFast`] with the time to wait; then nothing is counted.
-    pub fn step(&self, who: K, now: Timestamp) -> Result<(), Problem> {
+    pub fn step(&self, who: K, now: Timestamp) -> Result<(), Refusal> {
         let mut buckets = self.buckets.lock();
         let taken = match buckets.get_mut(&who) {
             Some(bucket) => bucket.take(self.limit, now),
@@ -46,7 +45,7 @@ impl<K: Hash + Eq> Pace<K> {
         };
         taken.map_err(|wait_ms| {
             let message = "That is faster than one person needs. Wait a moment, then go on.";
-            Refusal::too_fast(message, wait_ms.div_ceil(1_000)).into()
+            Refusal::too_fast(message, wait_ms.div_ceil(1_000))
         })
     }
 
@@ -68,7 +67,7 @@ mod tests {
         let pace = Pace::new(Limit { burst: 2, refill_ms: 1_000 });
         let (ann, ruth, now) = (UserId(Uuid::from_u128(1)), UserId(Uuid::from_u128(2)), Timestamp(0));
         assert!(pace.step(ann, now).is_ok() && pace.step(ann, now).is_ok());
-        let refusal = pace.step(ann, now).unwrap_err().0;
+        let refusal = pace.step(ann, now).unwrap_err();
         assert_eq!(refusal.retry_after_s, Some(1));
         assert!(pace.step(ruth, now).is_ok());
         assert!(pace.step(ann, now.plus_ms(1_000)).is_ok());

@@ -1,0 +1,26 @@
+//! Notifications of a person: marking one is told to all their devices.
+
+use crate::app::Shared;
+use kith_protocol::social::Notification;
+use kith_protocol::{NotificationId, Refusal, ServerMessage, UserId};
+
+/// Marks a notification of one's own, and tells all devices. SPEC.md NT2.
+///
+/// # Errors
+/// `NOT_FOUND`.
+pub async fn mark(
+    app: &Shared,
+    user: UserId,
+    id: NotificationId,
+    is_unread: bool,
+) -> Result<Notification, Refusal> {
+    let here = app.clone();
+    app.hub
+        .carry_through(async move {
+            let _turns = here.inboxes.turns(user, user).await;
+            let marked = here.store.mark_notification(user, id, is_unread, here.clock.now()).await?;
+            here.hub.connections().tell_user(user, &ServerMessage::NotificationUpdated(marked.clone()));
+            Ok(marked)
+        })
+        .await
+}

@@ -1,0 +1,208 @@
+//! What a person is told in their inbox. The same thing about the same is told once while it is unread.
+
+use crate::error::{Result, StoreError};
+use crate::feed::give_room_seq_back;
+use crate::inbox::{self, take_seq};
+use crate::writer::Conn;
+use crate::{Store, rows};
+use kith_protocol::social::{Notification, NotificationKind, NotificationParams};
+use kith_protocol::{ErrorCode, NotificationId, Timestamp, UserId};
+use sqlx::any::AnyRow;
+
+/// How many notifications are listed at once.
+pub const NOTIFICATIONS_LISTED_MAX: u32 = 100;
+
+/// Something to be told.
+pub(crate) struct NewNotification {
+    pub id: NotificationId,
+    pub to: UserId,
+    pub kind: NotificationKind,
+    /// Who did it, with their name.
+    pub from: (UserId, String),
+    /// The post or message that it is about; empty where there is none.
+    pub about: String,
+    pub epoch: String,
+    pub now: Timestamp,
+}
+
+/// The newest notifications of an inbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotificationPage {
+    /// Newest first.
+    pub notifications: Vec<Notification>,
+    /// The number of the inbox's newest item.
+    pub seq: u64,
+}
+
+impl Store {
+    /// The notifications of a person after number `since`, newest first; at most one more than
+    /// [`NOTIFICATIONS_LISTED_MAX`], which tells that there are more.
+    ///
+    /// # Errors
+    /// Only [`StoreError::Unavailable`].
+    pub async fn notifications(&self, user: UserId, since: u64) -> Result<NotificationPage> {
+        self.read("notifications", move |conn| Box::pin(page(conn, user, since))).await
+    }
+
+    /// Marks a notification of the caller's own as read or unread, and gives it as it stands. SPEC.md NT2.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`] if the caller has no such notification.
+    pub async fn mark_notification(
+        &self,
+        user: UserId,
+        id: NotificationId,
+        is_unread: bool,
+        now: Timestamp,
+    ) -> Result<Notification> {
+        self.write("mark_notification", move |conn| Box::pin(mark(conn, user, id, is_unread, now))).await
+    }
+}
+
+macro_rules! select_notifications {
+    ($rest:literal) => {
+        concat!(
+            "SELECT n.id, n.user_id, n.seq, n.kind, n.from_id, n.about, n.is_unread, n.created_at, n.updated_at, \
+             u.user_name FROM notifications n JOIN users u ON u.id = n.from_id WHERE n.user_id = $1 AND ",
+            $rest
+        )
+    };
+}
+
+/// Puts a notification into an inbox, in the transaction of its cause; nothing where the same waits unread already.
+pub(crate) async fn notify(conn: &mut Conn, new: NewNotification) -> Result<Option<Notification>> {
+    const INSERT: &str = "INSERT INTO notifications \
+         (id, user_id, seq, kind, from_id, about, is_unread, created_at, updated_at) \
+         SELECT $1, $2, CAST($3 AS BIGINT), $4, $5, $6, 1, CAST($7 AS BIGINT), CAST($7 AS BIGINT) \
+         WHERE NOT EXISTS (SELECT 1 FROM notifications n WHERE n.user_id = $2 AND n.kind = $4 AND n.from_id = $5 \
+         AND n.about = $6 AND n.is_unread = 1)";
+    // The inbox's row is held from here on: nobody else puts the same into it meanwhile.
+    let seq = take_seq(conn, new.to, &new.epoch).await?;
+    let inserted = sqlx::query(INSERT)
+        .bind(new.id.to_string())
+        .bind(new.to.to_string())
+        .bind(rows::bigint(seq))
+        .bind(name_of(new.kind))
+        .bind(new.from.0.to_string())
+        .bind(&new.about)
+        .bind(new.now.0)
+        .execute(&mut *conn)
+        .await?;
+    if inserted.rows_affected() == 0 {
+        give_room_seq_back(conn, &inbox::room_of(new.to)).await?;
+        return Ok(None);
+    }
+    let (user_id, user_name) = new.from;
+    Ok(Some(Notification {
+        id: new.id,
+        seq,
+        user_id: new.to,
+        notification_type: new.kind,
+        message_locale_key: locale_key(new.kind).to_owned(),
+        message_params: NotificationParams { user_id, user_name },
+        association_id: Some(new.about).filter(|about| !about.is_empty()),
+        is_unread: true,
+        created_at: new.now,
+        updated_at: new.now,
+        user_connection: None,
+    }))
+}
+
+async fn page(conn: &mut Conn, user: UserId, since: u64) -> Result<NotificationPage> {
+    const SELECT: &str = select_notifications!("n.seq > $2 ORDER BY n.seq DESC LIMIT $3");
+    let (_, seq) = inbox::standing(conn, user).await?;
+    let query = sqlx::query(SELECT)
+        .bind(user.to_string())
+        .bind(rows::bigint(since))
+        .bind(i64::from(NOTIFICATIONS_LISTED_MAX) + 1);
+    let rows = query.fetch_all(conn).await?;
+    let notifications = rows.iter().map(read_notification).collect::<Result<Vec<_>>>()?;
+    // The inbox may have grown between the two statements.
+    let seq = notifications.first().map_or(seq, |newest| newest.seq.max(seq));
+    Ok(NotificationPage { notifications, seq })
+}
+
+async fn mark(
+    conn: &mut Conn,
+    user: UserId,
+    id: NotificationId,
+    is_unread: bool,
+    now: Timestamp,
+) -> Result<Notification> {
+    const UPDATE: &str = "UPDATE notifications SET is_unread = $3, updated_at = $4 \
+         WHERE id = $2 AND user_id = $1 AND is_unread <> $3";
+    const SELECT: &str = select_notifications!("n.id = $2");
+    sqlx::query(UPDATE)
+        .bind(user.to_string())
+        .bind(id.to_string())
+        .bind(i64::from(is_unread))
+        .bind(now.0)
+        .execute(&mut *conn)
+        .await?;
+    let row = sqlx::query(SELECT).bind(user.to_string()).bind(id.to_string()).fetch_optional(conn).await?;
+    let row = row.ok_or_else(|| {
+        StoreError::refused(ErrorCode::NotFound, "You have no such notification. Fetch the list again.")
+    })?;
+    read_notification(&row)
+}
+
+pub(crate) async fn notifications_after(
+    conn: &mut Conn,
+    user: UserId,
+    since: u64,
+    seq: u64,
+) -> Result<Vec<AnyRow>> {
+    const SELECT: &str = select_notifications!("n.seq > $2 AND n.seq <= $3");
+    let query = sqlx::query(SELECT).bind(user.to_string()).bind(rows::bigint(since)).bind(rows::bigint(seq));
+    Ok(query.fetch_all(conn).await?)
+}
+
+pub(crate) fn read_notification(row: &AnyRow) -> Result<Notification> {
+    let kind = kind_of(&rows::text(row, "kind")?)?;
+    Ok(Notification {
+        id: NotificationId(rows::id(row, "id")?),
+        seq: rows::whole(row, "seq")?,
+        user_id: UserId(rows::id(row, "user_id")?),
+        notification_type: kind,
+        message_locale_key: locale_key(kind).to_owned(),
+        message_params: NotificationParams {
+            user_id: UserId(rows::id(row, "from_id")?),
+            user_name: rows::text(row, "user_name")?,
+        },
+        association_id: Some(rows::text(row, "about")?).filter(|about| !about.is_empty()),
+        is_unread: rows::whole(row, "is_unread")? == 1,
+        created_at: rows::moment(row, "created_at")?,
+        updated_at: rows::moment(row, "updated_at")?,
+        user_connection: None,
+    })
+}
+
+const KINDS: [NotificationKind; 4] = [
+    NotificationKind::ConnectionRequestReceived,
+    NotificationKind::ConnectionRequestAccepted,
+    NotificationKind::NewDmReceived,
+    NotificationKind::NewReactionReceived,
+];
+
+const fn name_of(kind: NotificationKind) -> &'static str {
+    match kind {
+        NotificationKind::ConnectionRequestReceived => "connection_request_received",
+        NotificationKind::ConnectionRequestAccepted => "connection_request_accepted",
+        NotificationKind::NewDmReceived => "new_dm_received",
+        NotificationKind::NewReactionReceived => "new_reaction_received",
+    }
+}
+
+fn kind_of(name: &str) -> sqlx::Result<NotificationKind> {
+    let found = KINDS.into_iter().find(|kind| name_of(*kind) == name);
+    found.ok_or_else(|| rows::unreadable("kind", format!("no notification is called {name:?}")))
+}
+
+const fn locale_key(kind: NotificationKind) -> &'static str {
+    match kind {
+        NotificationKind::ConnectionRequestReceived => "notifications.connectionRequestReceived",
+        NotificationKind::ConnectionRequestAccepted => "notifications.connectionRequestAccepted",
+        NotificationKind::NewDmReceived => "notifications.newDMReceived",
+        NotificationKind::NewReactionReceived => "notifications.newLikeReceived",
+    }
+}
