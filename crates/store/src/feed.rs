@@ -12,6 +12,8 @@ use sqlx::any::AnyRow;
 
 /// How many missed entries are told again; who missed more fetches the feed.
 pub const REPLAY_MAX: u32 = 200;
+/// How many bytes of words are told again; who missed more fetches them. A connection's outbox holds twice as many.
+pub const REPLAY_MAX_BYTES: usize = 96 * 1024;
 
 /// What somebody who enters a team's room is told.
 #[derive(Clone, Debug, PartialEq, Eq)]

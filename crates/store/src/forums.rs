@@ -82,6 +82,19 @@ impl Store {
         self.read("forums_of", move |conn| Box::pin(forums_of(conn, user))).await
     }
 
+    /// Every forum that a person is a member of, those of their teams among them.
+    ///
+    /// # Errors
+    /// Only [`StoreError::Unavailable`].
+    pub async fn forum_ids_of(&self, user: UserId) -> Result<Vec<ForumId>> {
+        const SELECT: &str = "SELECT forum_id AS id FROM forum_members WHERE user_id = $1 \
+             UNION ALL SELECT team_id AS id FROM members WHERE user_id = $1";
+        let rows = self.read("forum_ids_of", |conn| {
+            Box::pin(async move { Ok(sqlx::query(SELECT).bind(user.to_string()).fetch_all(conn).await?) })
+        });
+        rows.await?.iter().map(|row| Ok(ForumId(rows::id(row, "id")?))).collect()
+    }
+
     /// A forum as told to a member.
     ///
     /// # Errors

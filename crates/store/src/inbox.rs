@@ -3,7 +3,7 @@
 
 use crate::direct::{direct_after, read_direct};
 use crate::error::Result;
-use crate::feed::REPLAY_MAX;
+use crate::feed::{REPLAY_MAX, REPLAY_MAX_BYTES};
 use crate::notifications::{notifications_after, read_notification};
 use crate::writer::Conn;
 use crate::{Store, rows};
@@ -68,10 +68,20 @@ async fn entry(conn: &mut Conn, user: UserId, since: Option<u64>) -> Result<Inbo
     let (epoch, seq) = standing(conn, user).await?;
     let since = since.unwrap_or(seq);
     let missed = match seq.checked_sub(since) {
-        Some(count) if count <= u64::from(REPLAY_MAX) => Some(items(conn, user, since, seq).await?),
+        Some(count) if count <= u64::from(REPLAY_MAX) => {
+            Some(items(conn, user, since, seq).await?).filter(|items| bytes_of(items) <= REPLAY_MAX_BYTES)
+        }
         Some(_) | None => None,
     };
     Ok(InboxEntry { epoch, seq, missed })
+}
+
+fn bytes_of(items: &[InboxItem]) -> usize {
+    let words = |item: &InboxItem| match item {
+        InboxItem::Direct(message) => message.text.len(),
+        InboxItem::Notification(_) => 0,
+    };
+    items.iter().map(words).sum()
 }
 
 async fn items(conn: &mut Conn, user: UserId, since: u64, seq: u64) -> Result<Vec<InboxItem>> {

@@ -47,7 +47,7 @@ pub use connections::{CONNECTIONS_LISTED_MAX, ConnectionOutcome, ConnectionStep}
 pub use counters::{COUNTERS_MAX, CounterAdd, CounterOutcome, THRESHOLDS_MAX};
 pub use direct::{NewDirectMessage, SaidDirectly};
 pub use error::{Result, StoreError};
-pub use feed::{REPLAY_MAX, TeamEntry};
+pub use feed::{REPLAY_MAX, REPLAY_MAX_BYTES, TeamEntry};
 pub use forums::{FORUM_MEMBERS_MAX, FORUMS_LISTED_MAX, NewForum};
 pub use goals::{GOALS_MAX, NewGoal};
 pub use inbox::{InboxEntry, InboxItem};

@@ -1,9 +1,11 @@
 //! Reactions to posts and messages: one of each person, by members alone.
 
+use crate::connections::standing_between;
 use crate::error::{Result, StoreError};
 use crate::notifications::{NewNotification, notify};
 use crate::writer::Conn;
 use crate::{Store, access, forums, rows};
+use kith_domain::connections::Standing;
 use kith_protocol::social::{Notification, NotificationKind};
 use kith_protocol::social_rest::Reaction;
 use kith_protocol::{CheerIcon, ErrorCode, ForumId, MessageId, NotificationId, PostId, Timestamp, UserId};
@@ -45,6 +47,15 @@ impl Store {
     /// `NOT_FOUND` if there is no such thing, `NOT_A_MEMBER` if the caller is not in its team or forum.
     pub async fn react(&self, new: NewReaction) -> Result<Option<Notification>> {
         self.write("react", move |conn| Box::pin(react(conn, new))).await
+    }
+
+    /// Who wrote something.
+    ///
+    /// # Errors
+    /// As [`Store::react`].
+    pub async fn author_of(&self, target: ReactionTarget, user: UserId) -> Result<UserId> {
+        let found = self.read("author of", move |conn| Box::pin(check(conn, target, user)));
+        Ok(found.await?.0)
     }
 
     /// The reactions to something, oldest first; at most [`REACTIONS_LISTED_MAX`].
@@ -99,6 +110,10 @@ async fn react(conn: &mut Conn, new: NewReaction) -> Result<Option<Notification>
     let upsert = sqlx::query(UPSERT).bind(&target).bind(user).bind(name_of(reaction)).bind(new.now.0);
     let changed = upsert.execute(&mut *conn).await?.rows_affected() == 1;
     if !changed || author == new.user {
+        return Ok(None);
+    }
+    // Who wants to hear nothing of somebody is not told of this either.
+    if matches!(standing_between(conn, author, new.user).await?, Standing::Blocked(_)) {
         return Ok(None);
     }
     let note = NewNotification {

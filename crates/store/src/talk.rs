@@ -1,7 +1,7 @@
 //! What is said in forums: numbered, once, by members alone.
 
 use crate::error::Result;
-use crate::feed::{REPLAY_MAX, give_room_seq_back, take_room_seq};
+use crate::feed::{REPLAY_MAX, REPLAY_MAX_BYTES, give_room_seq_back, take_room_seq};
 use crate::forums::{access, no_such_forum, room_of};
 use crate::posts::{Created, PAGE_MAX};
 use crate::text::storable;
@@ -123,12 +123,13 @@ async fn missed(conn: &mut Conn, forum: ForumId, since: u64, seq: u64) -> Result
         return Ok(Some(Vec::new()));
     }
     let query = sqlx::query(SELECT).bind(forum.to_string()).bind(rows::bigint(since)).bind(rows::bigint(seq));
-    let mut entries = Vec::new();
+    let (mut entries, mut bytes) = (Vec::new(), 0);
     for row in query.fetch_all(conn).await? {
         let Spoken { seq, message } = read_message(&row)?;
+        bytes += message.text.len();
         entries.push(FeedEntry { seq, kind: FeedKind::Message(message) });
     }
-    Ok(Some(entries))
+    Ok(Some(entries).filter(|_| bytes <= REPLAY_MAX_BYTES))
 }
 
 async fn say(conn: &mut Conn, new: NewForumMessage) -> Result<Created<Spoken>> {

@@ -150,11 +150,13 @@ impl Connections {
         Some(self.seat(links, (user_id, token, expires_at), Dialect::Plain))
     }
 
-    /// Keeps a place for somebody who will say later who they are; `None` when there are too many.
+    /// Keeps a place for somebody who will say later who they are; `None` when there are too many. They take half of
+    /// all places at most, so that strangers never keep out whoever signs in at once.
     #[must_use]
     pub fn reserve(self: &Arc<Self>) -> Option<Seat> {
         let links = self.links.lock();
-        if links.len() + self.seats.load(Ordering::Relaxed) >= self.max {
+        let seats = self.seats.load(Ordering::Relaxed);
+        if links.len() + seats >= self.max || seats >= self.max.div_ceil(2) {
             return None;
         }
         self.seats.fetch_add(1, Ordering::Relaxed);

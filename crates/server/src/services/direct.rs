@@ -3,7 +3,6 @@
 use super::words;
 use crate::app::Shared;
 use crate::random;
-use kith_protocol::social::PersonStatus;
 use kith_protocol::{MessageId, NotificationId, Refusal, ServerMessage, UserId};
 use kith_store::{Created, NewDirectMessage, SaidDirectly};
 
@@ -25,7 +24,8 @@ pub async fn say(
     app.hub
         .carry_through(async move {
             let _turns = here.inboxes.turns(from, to).await;
-            let is_here = here.hub.connections().here(to, now).status != PersonStatus::Offline;
+            // Not presence, which lasts some seconds longer: whether there is somebody to tell.
+            let is_here = !here.hub.connections().of(to).is_empty();
             let new = NewDirectMessage {
                 id: MessageId(random::id()),
                 from,

@@ -28,8 +28,10 @@ pub async fn react(
     let here = app.clone();
     app.hub
         .carry_through(async move {
+            let author = here.store.author_of(target, user).await?;
+            // What goes into an inbox is told in the order of its numbers (NT3).
+            let _turns = here.inboxes.turns(author, author).await;
             if let Some(notification) = here.store.react(new).await? {
-                let author = notification.user_id;
                 here.hub.connections().tell_user(author, &ServerMessage::NotificationCreated(notification));
             }
             Ok(())

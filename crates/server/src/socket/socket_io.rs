@@ -79,7 +79,7 @@ impl Saying {
     /// Says an event or an answer, with its arguments as a JSON array.
     pub fn say(&mut self, packet: Packet<'_>, parts: Vec<Vec<u8>>) {
         let text = format!("4{}", packet.encode());
-        self.bytes += text.len() + parts.iter().map(Vec::len).sum::<usize>();
+        self.bytes += PACKET_BYTES + text.len() + parts.iter().map(Vec::len).sum::<usize>();
         self.packets.push_back((text, parts));
     }
 
@@ -89,6 +89,9 @@ impl Saying {
         self.say(Packet { ack: Some(ack), data: Some(&data), ..Packet::new(Kind::Ack) }, Vec::new());
     }
 }
+
+/// What a packet takes besides its text.
+const PACKET_BYTES: usize = 128;
 
 /// A connection of Socket.IO.
 pub struct SocketIo<A: Application> {

@@ -250,3 +250,39 @@ async fn re2_an_author_is_told_of_a_reaction_once_and_strangers_can_neither_reac
     anns.heard_nothing().await;
     eves.heard_nothing().await;
 }
+
+/// Reactions and messages at once: each has its number, and is told in their order.
+#[tokio::test]
+async fn nt3_whatever_comes_into_an_inbox_is_told_in_the_order_of_its_numbers() {
+    let house = House::open().await;
+    let (team, [ruth, sarah, alan]) = house.team(["ruth", "sarah", "alan"]).await;
+    let mut posts = Vec::new();
+    for nth in 0..15 {
+        posts.push(text(&ruth.writes(&team, &format!("post {nth}")).await, "id"));
+    }
+    let mut socket = ruth.socket().await;
+    let mut reacting = alan.socket().await;
+    let reacts = async {
+        for post in &posts {
+            let reaction = json!({"type": "CREATE_OR_UPDATE_REACTION", "postId": post, "reaction": "heart"});
+            assert_eq!(kind(&reacting.ask(reaction).await), "ACK");
+        }
+    };
+    let writes = async {
+        for nth in 0..30 {
+            let path = format!("direct-messages/{}", ruth.id);
+            sarah.post(&path, &json!({"message": format!("{nth}")})).await.is(201);
+        }
+    };
+    tokio::join!(reacts, writes);
+    let heard = socket.everything().await;
+    let seqs: Vec<_> = heard
+        .iter()
+        .filter_map(|told| match kind(told) {
+            "SEND_DIRECT_MESSAGE" => Some(number(&told["message"], "seq")),
+            "NOTIFICATION_CREATED" => Some(number(told, "seq")),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(seqs, (1..=45).collect::<Vec<_>>());
+}

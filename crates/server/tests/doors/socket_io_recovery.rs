@@ -225,3 +225,44 @@ async fn ei8_rc4_nothing_is_lost_or_doubled_where_the_transport_changes() {
     };
     tokio::join!(writing, listening);
 }
+
+/// The inbox of somebody new has no number yet; what comes first gives it one.
+#[tokio::test]
+async fn rc5_the_inbox_of_somebody_new_is_recovered_as_well() {
+    let house = House::open().await;
+    let (_, [sarah, ruth]) = house.team(["sarah", "ruth"]).await;
+    let mut client = Action::open(&ruth).await;
+    client.expect("SERVER:JOINED_TEAM").await;
+    let write = async |text: &str| {
+        let said = sarah.post(&format!("direct-messages/{}", ruth.id), &json!({ "message": text })).await;
+        said.is(201);
+    };
+    write("first").await;
+    assert_eq!(client.expect("SERVER:SEND_DIRECT_MESSAGE").await["message"]["text"], "first");
+    let (pid, offset, sid) = cut(client);
+    write("second").await;
+    let mut client = Action::again(&ruth, Some(&pid), offset.as_deref()).await;
+    assert_eq!(client.sid, sid, "recovered");
+    assert_eq!(client.expect("SERVER:SEND_DIRECT_MESSAGE").await["message"]["text"], "second");
+    client.expect("SERVER:ACTIVE_CONNECTIONS_LOADED").await;
+}
+
+/// What was missed is more than may wait for a connection: it is said openly, once, and the client stays.
+#[tokio::test]
+async fn rc6_more_words_than_an_outbox_holds_are_fetched_and_not_thrown_away() {
+    let house = House::open().await;
+    let (team, [sarah, ruth]) = house.team(["sarah", "ruth"]).await;
+    let mut client = Action::open(&ruth).await;
+    client.settle(&team).await;
+    let (pid, offset, sid) = cut(client);
+    let long = "\u{1F3C3}".repeat(2_000);
+    for _ in 0..30 {
+        let said = sarah.post(&format!("direct-messages/{}", ruth.id), &json!({ "message": long })).await;
+        said.is(201);
+    }
+    let mut client = Action::again(&ruth, Some(&pid), offset.as_deref()).await;
+    assert_ne!(client.sid, sid, "not recovered");
+    assert_eq!(client.expect("SERVER:JOINED_TEAM").await["resync"], json!(true));
+    client.settle(&team).await;
+    assert_eq!(client.all("SERVER:SEND_DIRECT_MESSAGE"), [] as [Value; 0]);
+}

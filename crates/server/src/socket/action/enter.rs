@@ -6,14 +6,19 @@ use crate::app::Shared;
 use crate::frame::{Feed, Frame};
 use crate::hub::{Held, Link, ROOMS_PER_CONNECTION_MAX, Seat, Start, Tracked};
 use crate::random;
-use crate::services::forums;
+use crate::services::{forums, sessions};
 use crate::socket::dispatch::read_entry;
-use kith_domain::{Entry, RoomId, Session};
+use kith_domain::{Entry, FeedEntry, FeedKind, RoomId, Session};
 use kith_protocol::{CloseCode, ErrorCode, Refusal, Role, ServerMessage, UserId};
 use kith_store::{ForumEntry, InboxEntry, InboxItem, TeamEntry};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// How many bytes are told again at most; beyond, the client is told to fetch. Well below what an outbox holds.
+const REPLAY_ALL_MAX_BYTES: usize = 160 * 1024;
+/// What an entry takes besides its words.
+const ENTRY_BYTES: usize = 320;
 
 /// What a client says of itself when it connects.
 #[derive(Debug, Default, Deserialize)]
@@ -61,6 +66,8 @@ pub struct Guest {
     pub quiet: BTreeSet<RoomId>,
     /// Rooms to join.
     pub rooms: Vec<Opened>,
+    /// Whether it was here before: what it knows of its friends is old.
+    pub returns: bool,
 }
 
 /// A room that is held open for who is about to join it.
@@ -111,19 +118,27 @@ async fn open_rooms(app: &Shared, tracked: Tracked, credentials: &Credentials) -
     let claim = before.as_ref().map(|before| &before.claim);
     let mut rooms = Vec::new();
     let mut whole = true;
-    for room in rooms_of(app, link.user_id, claim).await? {
+    let wanted = rooms_of(app, link.user_id, claim).await?;
+    // Whom a limit keeps out of a room that they were in is told so.
+    whole &= wanted.len() <= ROOMS_PER_CONNECTION_MAX;
+    for room in wanted.into_iter().take(ROOMS_PER_CONNECTION_MAX) {
+        // Before the reading: who is taken out from now on is found in the room.
+        link.enter(room);
         match open_room(app, link, room, claim).await {
             Ok((opened, is_whole)) => {
                 whole &= is_whole;
                 rooms.push(opened);
             }
             // The membership ended at this moment.
-            Err(Refusal { code: ErrorCode::NotAMember | ErrorCode::NotFound, .. }) => {}
+            Err(Refusal { code: ErrorCode::NotAMember | ErrorCode::NotFound, .. }) => link.exit(room),
             Err(refusal) => return Err(refusal),
         }
     }
     let inbox = read_inbox(app, link.user_id, claim).await?;
     whole &= inbox.missed.is_some();
+    // More than an outbox holds would only be thrown away, again and again.
+    whole &= replay_bytes(&rooms, inbox.missed.as_deref().unwrap_or_default()) <= REPLAY_ALL_MAX_BYTES;
+    let returns = before.is_some();
     let sid = match &before {
         Some(before) if whole => before.sid.clone(),
         Some(_) | None => random::name(),
@@ -151,7 +166,7 @@ async fn open_rooms(app: &Shared, tracked: Tracked, credentials: &Credentials) -
     };
     let quiet = rooms.iter().filter(|opened| whole && opened.known).map(|opened| opened.room).collect();
     let answer = serde_json::json!({ "sid": sid, "pid": pid }).to_string();
-    Ok(Guest { answer, count, quiet, rooms, tracked })
+    Ok(Guest { answer, count, quiet, rooms, tracked, returns })
 }
 
 /// A session that goes on.
@@ -178,11 +193,24 @@ async fn rooms_of(app: &Shared, user: UserId, claim: Option<&Claim>) -> Result<V
     let mut rooms: Vec<_> =
         app.store.teams_of(user).await?.into_iter().map(|team| RoomId::Team(team.id)).collect();
     if let Some(claim) = claim.filter(|claim| !claim.is_empty()) {
-        let forums = app.store.forums_of(user).await?.into_iter().map(|forum| RoomId::Forum(forum.id));
+        let forums = app.store.forum_ids_of(user).await?.into_iter().map(RoomId::Forum);
         rooms.extend(forums.filter(|room| claim.contains_key(&room_key(Feed::Room(*room)))));
     }
-    rooms.truncate(ROOMS_PER_CONNECTION_MAX);
     Ok(rooms)
+}
+
+/// How much has to be told again, roughly and rather too much.
+fn replay_bytes(rooms: &[Opened], inbox: &[InboxItem]) -> usize {
+    let entry = |entry: &FeedEntry| match &entry.kind {
+        FeedKind::Message(message) => ENTRY_BYTES + message.text.len(),
+        FeedKind::Post { .. } | FeedKind::Pin { .. } => ENTRY_BYTES,
+    };
+    let item = |item: &InboxItem| match item {
+        InboxItem::Direct(message) => 2 * ENTRY_BYTES + message.text.len(),
+        InboxItem::Notification(_) => 3 * ENTRY_BYTES,
+    };
+    let missed = rooms.iter().flat_map(|opened| opened.entry.missed.iter().flatten());
+    missed.map(entry).sum::<usize>() + inbox.iter().map(item).sum::<usize>()
 }
 
 /// Opens a room for somebody, and says whether all that they missed there can be told.
@@ -217,10 +245,9 @@ async fn open_room(
 async fn read_inbox(app: &Shared, user: UserId, claim: Option<&Claim>) -> Result<InboxEntry, Refusal> {
     let point = claim.and_then(|claim| claim.get(&room_key(Feed::Inbox)));
     let mut inbox = app.store.inbox(user, point.map(|point| point.seq)).await?;
-    // An inbox has no name until the first thing comes into it, under number 1.
-    let is_same = point.is_none_or(|point| {
-        point.epoch == epoch_key(&inbox.epoch) || (point.seq == 0 && point.epoch == epoch_key(""))
-    });
+    // An inbox has no name until the first thing comes into it; then it keeps the one that it gets.
+    let is_same =
+        point.is_none_or(|point| point.epoch == epoch_key(&inbox.epoch) || point.epoch == epoch_key(""));
     inbox.missed = inbox.missed.filter(|_| is_same);
     Ok(inbox)
 }
@@ -244,10 +271,17 @@ fn told(item: InboxItem, user: UserId) -> ServerMessage {
 }
 
 /// Brings a guest into its rooms.
-pub async fn join(app: Shared, link: Arc<Link>, rooms: Vec<Opened>) {
+pub async fn join(app: Shared, link: Arc<Link>, rooms: Vec<Opened>, returns: bool) {
     for opened in rooms {
-        if link.enter(opened.room) {
-            app.hub.join(opened.room, opened.session, opened.entry, None, link.clone()).await;
+        let room = opened.room;
+        app.hub.join(room, opened.session, opened.entry, None, link.clone()).await;
+        if !link.is_in(room) {
+            // Taken out meanwhile.
+            app.hub.leave(room, link.session).await;
         }
+    }
+    // Shipping clients ask for nothing after a drop. Who comes and goes all the time is told another time.
+    if returns && let Ok(friends) = sessions::load_friends(&app, link.user_id).await {
+        link.tell(&friends);
     }
 }

@@ -117,11 +117,11 @@ impl Member {
     fn arrived(&mut self, arrival: Arrival, say: &mut Saying) -> TopStep<Done> {
         match arrival {
             Arrival::Guest(guest) => {
-                let Guest { tracked, answer, count, quiet, rooms } = *guest;
+                let Guest { tracked, answer, count, quiet, rooms, returns } = *guest;
                 say.connected(MAIN_NAMESPACE, &answer);
                 let life_ms = tracked.link.expires_at().ms_since(self.app.clock.wall());
                 let life = Duration::from_millis(life_ms.try_into().unwrap_or(0));
-                let joining = join(self.app.clone(), tracked.link.clone(), rooms);
+                let joining = join(self.app.clone(), tracked.link.clone(), rooms, returns);
                 let inside = Inside { tracked, count, quiet, expires: Instant::now() + life };
                 self.standing = Standing::Inside(Box::new(inside));
                 carried(joining)
@@ -189,7 +189,9 @@ impl Application for Member {
                     }
                 })
             }
-            Standing::Stranger { .. } | Standing::Outside(_) => Step::Next,
+            // Its time does not begin anew.
+            Standing::Stranger { .. } => Step::End(CloseCode::BadToken),
+            Standing::Outside(_) => Step::Next,
         }
     }
 

@@ -12,7 +12,12 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
+
+/// How long the payload of a request may take to come.
+const BODY_TIME_MAX: Duration = Duration::from_secs(10);
 
 /// Whose sessions they are.
 pub trait Host: Clone + Send + Sync + 'static {
@@ -85,7 +90,8 @@ async fn serve<H: Host>(host: &H, parts: Parts, body: Body) -> Result<Response, 
             Ok(text(payload.await.map_err(|_| Refused::Session)?))
         }
         Method::POST => {
-            let payload = to_bytes(body, PAYLOAD_MAX_BYTES).await.map_err(|_| Refused::TooLarge)?;
+            let payload = timeout(BODY_TIME_MAX, to_bytes(body, PAYLOAD_MAX_BYTES)).await;
+            let payload = payload.map_err(|_| Refused::Request)?.map_err(|_| Refused::TooLarge)?;
             let (answer, outcome) = oneshot::channel();
             mailbox.send(Asked::Post(payload, answer)).await.map_err(|_| Refused::Request)?;
             match outcome.await {
