@@ -31,13 +31,6 @@ pub async fn enter(
     reference: Option<Reference>,
 ) -> Result<(), Refusal> {
     let room = RoomId::Forum(forum);
-    let read = || app.store.forum_entry(forum, link.user_id, cursor.since);
-    // Only members have a room opened.
-    if app.hub.hold_if_open(room).is_none() {
-        read().await?;
-    }
-    // What is told between the reading and the coming in finds the room open, and is told again.
-    let held = app.hub.hold(room);
     // Before the reading: who is taken out of the forum from now on is found in the room.
     let was_in = link.is_in(room);
     if !link.enter(room) {
@@ -46,13 +39,13 @@ pub async fn enter(
             "This connection is in too many rooms. Leave one first, or open another connection.",
         ));
     }
-    let found = match read().await {
+    let (found, held) = match read_entry(app, link, forum, cursor.since).await {
         Ok(found) => found,
-        Err(error) => {
+        Err(refusal) => {
             if !was_in {
                 link.exit(room);
             }
-            return Err(error.into());
+            return Err(refusal);
         }
     };
     let same_numbering = cursor.epoch.is_none_or(|epoch| epoch == found.epoch);

@@ -268,6 +268,9 @@ async fn so8_leaving_the_namespace_leaves_the_rooms_and_the_place_stays() {
     let gone = async { while house.figure("kith_connections").await > 0 {} };
     timeout(crate::house::PATIENCE, gone).await.unwrap();
     client.say_packet(&format!("40{}", json!({"token": sarah.token()}))).await;
+    // Until it is in again, it has the one place of two that those outside may have.
+    let back = async { while house.figure("kith_connections").await == 0 {} };
+    timeout(crate::house::PATIENCE, back).await.unwrap();
     let mut second = Action::open(&sarah).await;
     second.expect("SERVER:JOINED_TEAM").await;
     assert_eq!(house.figure("kith_connections").await, 2);
@@ -306,4 +309,18 @@ async fn or1_pages_from_elsewhere_may_not_open_a_session() {
     }
     let headers = [("origin", "https://evil.example")];
     assert!(Wire::try_open(house.address(), "/socketio/?EIO=4&transport=websocket", &headers).await.is_err());
+}
+
+/// Strangers cannot keep out whoever signs in at once.
+#[tokio::test]
+async fn so8_those_who_have_not_signed_in_take_half_of_all_places_at_most() {
+    let house = House::with(&["--max-connections=4"]).await;
+    let sarah = house.person("sarah").await;
+    let strangers = "/socketio/?EIO=4&transport=polling";
+    for _ in 0..2 {
+        assert_eq!(house.nobody().get(strangers).await.status, 200);
+    }
+    assert_eq!(house.nobody().get(strangers).await.status, 503);
+    let (_phone, _laptop) = (sarah.socket().await, sarah.socket().await);
+    assert!(sarah.try_socket().await.is_err(), "all places are taken now");
 }
