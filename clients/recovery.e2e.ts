@@ -21,14 +21,18 @@ async function two(): Promise<{ sarah: Person; ruth: Person; team: string }> {
 }
 
 /**
- * Resets the wire until the client has lost its connection: between two polls it has none that could be reset. A stock
- * client whose WebSocket fails in the middle of an upgrade stays with paused polling and notices only when pings do
- * not come any more: an upgrade is waited for.
+ * Waits until the client has the transport it prefers. A stock client whose WebSocket fails in the middle of an upgrade
+ * stays with paused polling and notices only when pings do not come any more.
  */
-async function lose(client: Stock, wire: Wire): Promise<void> {
-  const { engine, opts } = client.socket.io;
+async function upgraded({ socket }: Stock): Promise<void> {
+  const { engine, opts } = socket.io;
   const preferred = opts.transports?.at(-1);
   await eventually(() => engine.transport.name === preferred, `${engine.transport.name} becomes ${String(preferred)}`);
+}
+
+/** Resets the wire until the client has lost its connection: between two polls it has none that could be reset. */
+async function lose(client: Stock, wire: Wire): Promise<void> {
+  await upgraded(client);
   const before = client.disconnects.length;
   const isLost = (): boolean => {
     if (client.disconnects.length > before) return true;
@@ -36,6 +40,13 @@ async function lose(client: Stock, wire: Wire): Promise<void> {
     return false;
   };
   await eventually(isLost, 'the client loses its connection');
+}
+
+/** Takes the connection from the client and lets none in: only who has upgraded before can lose what it has. */
+async function shutOut(client: Stock, wire: Wire): Promise<void> {
+  await upgraded(client);
+  wire.admit(false);
+  await lose(client, wire);
 }
 
 /** Waits for the last of some posts and says that each was told once and in order, and nothing else. */
@@ -73,8 +84,7 @@ describe.each(TRANSPORTS)('$name', ({ options: transport }) => {
     const wire = await house.wire();
     const client = await house.client(ruth, transport, wire.url);
     await client.ear.told('JOINED_TEAM', { teamId: team });
-    wire.admit(false);
-    await lose(client, wire);
+    await shutOut(client, wire);
     const meanwhile = await posts(sarah, team, 5, 'Meanwhile');
     wire.admit(true);
     await client.connected(2);
@@ -111,8 +121,7 @@ describe.each(TRANSPORTS)('$name', ({ options: transport }) => {
     const alone = await house.person('Alone');
     const wire = await house.wire();
     const client = await house.client(alone, transport, wire.url);
-    wire.admit(false);
-    await lose(client, wire);
+    await shutOut(client, wire);
     const team = await makeTeam(alone);
     wire.admit(true);
     await client.connected(2);
@@ -143,15 +152,18 @@ describe.each(TRANSPORTS)('$name', ({ options: transport }) => {
     const client = await house.client(ruth, { ...transport, reconnectionDelay: 1, reconnectionDelayMax: 20 }, wire.url);
     await client.ear.told('JOINED_TEAM', { teamId: team });
     const cutting = setInterval(() => (Math.random() < 0.5 ? wire.reset() : wire.cut()), 60);
-    let written: Post[];
+    const written: Post[] = [];
     try {
-      written = await posts(sarah, team, 120, 'In the stream');
+      // A client stuck in an upgrade misses three seconds of the stream: less than is replayed, at this pace.
+      for (let nth = 0; nth < 100 || client.recovered.length <= 3; nth += 1) {
+        written.push(await post(sarah, team, `In the stream ${nth}`));
+        await quiet(20);
+      }
     } finally {
       clearInterval(cutting);
     }
     await heardExactly(client, team, written);
     expect(client.recovered.slice(1).every(Boolean)).toBe(true);
-    expect(client.recovered.length).toBeGreaterThan(2);
   });
 
   it('[RC4] pins in between are told in their place', async () => {
@@ -159,8 +171,7 @@ describe.each(TRANSPORTS)('$name', ({ options: transport }) => {
     const wire = await house.wire();
     const client = await house.client(ruth, transport, wire.url);
     await client.ear.told('JOINED_TEAM', { teamId: team });
-    wire.admit(false);
-    await lose(client, wire);
+    await shutOut(client, wire);
     const [first] = await posts(sarah, team, 1, 'Pinned');
     await sarah.call('POST', `/posts/${first?.id}/pin`);
     const last = await post(sarah, team, 'Last');
@@ -192,8 +203,7 @@ describe.each(TRANSPORTS)('$name', ({ options: transport }) => {
     const client = await house.client(ruth, transport, wire.url);
     const watch = await house.client(sarah, transport);
     await Promise.all([client, watch].map(({ ear }) => ear.told('JOINED_TEAM', { teamId: team })));
-    wire.admit(false);
-    await lose(client, wire);
+    await shutOut(client, wire);
     client.say('CLIENT:SEND_CHEER', { icon: 'high_five', teamId: team });
     wire.admit(true);
     await client.connected(2);
@@ -208,8 +218,7 @@ describe.each(TRANSPORTS)('$name', ({ options: transport }) => {
     const client = await house.client(ruth, transport, wire.url);
     await client.ear.told('JOINED_TEAM', { teamId: team });
     const id = client.socket.id;
-    wire.admit(false);
-    await lose(client, wire);
+    await shutOut(client, wire);
     await Promise.all(Array.from({ length: REPLAYED_MAX + 1 }, (_, nth) => post(sarah, team, `Much ${nth}`)));
     wire.admit(true);
     await client.connected(2);
@@ -230,8 +239,7 @@ describe.each(TRANSPORTS)('$name', ({ options: transport }) => {
     const wire = await house.wire();
     const client = await house.client(ruth, transport, wire.url);
     await client.ear.told('JOINED_TEAM', { teamId: team });
-    wire.admit(false);
-    await lose(client, wire);
+    await shutOut(client, wire);
     await Promise.all(Array.from({ length: REPLAYED_MAX }, (_, nth) => post(sarah, team, `Many ${nth}`)));
     wire.admit(true);
     await client.connected(2);
@@ -247,8 +255,7 @@ describe.each(TRANSPORTS)('$name', ({ options: transport }) => {
     let token = ruth.token;
     const client = await house.client(ruth, { ...transport, auth: (give) => give({ token }) }, wire.url);
     await client.ear.told('JOINED_TEAM', { teamId: team });
-    wire.admit(false);
-    await lose(client, wire);
+    await shutOut(client, wire);
     await post(sarah, team, 'For the team');
     token = walter.token;
     client.ear.forget();
@@ -265,8 +272,7 @@ describe.each(TRANSPORTS)('$name', ({ options: transport }) => {
     const wire = await house.wire();
     const client = await house.client(walter, transport, wire.url);
     await client.ear.told('JOINED_TEAM', { teamId: team });
-    wire.admit(false);
-    await lose(client, wire);
+    await shutOut(client, wire);
     await post(sarah, team, 'Not for who signed out');
     await walter.call('POST', '/auth/logout');
     client.ear.forget();
