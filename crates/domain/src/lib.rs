@@ -5,8 +5,10 @@
 
 extern crate alloc;
 
+pub mod achievements;
 pub mod calendar;
 pub mod cheers;
+pub mod completion;
 pub mod connections;
 pub mod day;
 pub mod fact;
@@ -15,6 +17,8 @@ pub mod forum;
 pub mod like_counts;
 pub mod likes;
 pub mod limits;
+pub mod pact;
+pub mod pact_words;
 pub mod presence;
 pub mod room;
 pub mod roster;

@@ -36,6 +36,22 @@ id!(
     TeamId
 );
 id!(
+    /// A pact: some people keeping a habit together.
+    PactId
+);
+id!(
+    /// Something a person wants to keep at.
+    HabitGoalId
+);
+id!(
+    /// What a person said of a date.
+    CheckinId
+);
+id!(
+    /// Something that happened in a pact.
+    ActivityId
+);
+id!(
     /// A post in a team's feed.
     PostId
 );

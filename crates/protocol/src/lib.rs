@@ -10,6 +10,10 @@ pub mod delivery;
 pub mod engine_io;
 pub mod error;
 pub mod ids;
+pub mod pact_activity;
+pub mod pact_messages;
+pub mod pact_rest;
+pub mod pacts;
 pub mod place;
 pub mod plain;
 pub mod rest;
@@ -22,7 +26,9 @@ pub mod time;
 pub use client::{CheerIcon, ClientMessage, Incoming, Reference};
 pub use delivery::{Delivery, StateKey};
 pub use error::{CloseCode, ErrorCode, Refusal};
-pub use ids::{ForumId, MessageId, NotificationId, PostId, TeamId, UserId};
+pub use ids::{
+    ActivityId, CheckinId, ForumId, HabitGoalId, MessageId, NotificationId, PactId, PostId, TeamId, UserId,
+};
 pub use place::Place;
 pub use server::{Person, Presence, Role, ServerMessage, Ticker};
 pub use time::Timestamp;

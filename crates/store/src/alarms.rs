@@ -3,8 +3,8 @@
 
 use crate::error::Result;
 use crate::writer::Conn;
-use crate::{Store, invites, rows};
-use kith_protocol::{TeamId, Timestamp};
+use crate::{Store, invites, pact_steps, pacts, rows};
+use kith_protocol::{PactId, TeamId, Timestamp};
 use sqlx::Row;
 
 /// An alarm that is due.
@@ -110,6 +110,15 @@ async fn fire(conn: &mut Conn, alarm: Alarm) -> Result<bool> {
     }
     if let Some(code) = alarm.name.strip_prefix(invites::FORGET_ALARM) {
         invites::forget(conn, code).await?;
+        return Ok(true);
+    }
+    let pact = PactId(alarm.room.0);
+    if alarm.name == pact_steps::END_ALARM {
+        pact_steps::complete(conn, pact, alarm.due).await?;
+        return Ok(true);
+    }
+    if alarm.name == pacts::INVITES_ALARM {
+        pact_steps::expire(conn, pact, alarm.due).await?;
         return Ok(true);
     }
     // A later release's alarm in an earlier one: it stays until somebody knows what it is for.

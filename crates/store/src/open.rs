@@ -101,6 +101,7 @@ fn migrations() -> Migrator {
         step(2, "likes written behind", include_str!("../migrations/0002_likes_written_behind.sql")),
         step(3, "alarms", include_str!("../migrations/0003_alarms.sql")),
         step(4, "people", include_str!("../migrations/0004_people.sql")),
+        step(5, "pacts", include_str!("../migrations/0005_pacts.sql")),
     ])
 }
 

@@ -9,6 +9,10 @@ mod bed;
 mod acquaintance;
 #[path = "contract/alarms.rs"]
 mod alarms;
+#[path = "contract/checkins.rs"]
+mod checkins;
+#[path = "contract/company.rs"]
+mod company;
 #[path = "contract/counters.rs"]
 mod counters;
 #[path = "contract/durability.rs"]
@@ -21,6 +25,8 @@ mod forums;
 mod invites;
 #[path = "contract/likes.rs"]
 mod likes;
+#[path = "contract/pacts.rs"]
+mod pacts;
 #[path = "contract/people.rs"]
 mod people;
 #[path = "contract/pins.rs"]

@@ -23,6 +23,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         (name = "teams", description = "Teams, their members, and who is here."),
         (name = "invites", description = "The way into a team."),
         (name = "posts", description = "A team's feed, its pins, and likes."),
+        (name = "pacts", description = "Habits that people keep together, check-ins and streaks."),
         (name = "forums", description = "Groups that talk together. Every team has one of its members."),
         (name = "people", description = "Connections, direct messages, notifications."),
         (name = "counters", description = "What a team adds up together, and shared wins."),

@@ -144,7 +144,8 @@ pub fn place(name: &str, text: &str) -> Checked<u64> {
     }
 }
 
-fn line(what: &str, text: &str, max_chars: usize) -> Checked<String> {
+/// One line of text of some length, trimmed.
+pub fn line(what: &str, text: &str, max_chars: usize) -> Checked<String> {
     let text = text.trim();
     if text.chars().any(char::is_control) {
         return bad(format!("{what} may not hold line breaks or other control characters."));

@@ -3,7 +3,7 @@
 
 use super::problem::Problem;
 use crate::app::Shared;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -29,6 +29,9 @@ const BODY_TIME_MAX: Duration = Duration::from_secs(10);
 /// A JSON body.
 pub struct Sent<T>(pub T);
 
+/// A JSON body that may as well be missing.
+pub struct MaybeSent<T>(pub T);
+
 /// The variable parts of the path.
 pub struct Route<T>(pub T);
 
@@ -37,6 +40,18 @@ pub struct Search<T>(pub T);
 
 /// Where the connection comes from. No header counts: anybody can write one.
 pub struct Client(pub IpAddr);
+
+impl<T: DeserializeOwned + Default> FromRequest<Shared> for MaybeSent<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &Shared) -> Result<Self, Problem> {
+        // The whole body is here already: its length is known.
+        if request.body().is_end_stream() {
+            return Ok(Self(T::default()));
+        }
+        Sent::from_request(request, app).await.map(|Sent(sent)| Self(sent))
+    }
+}
 
 impl<T: DeserializeOwned> FromRequest<Shared> for Sent<T> {
     type Rejection = Problem;

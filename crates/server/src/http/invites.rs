@@ -7,13 +7,16 @@ use crate::app::Shared;
 use crate::auth::Identity;
 use crate::auth::sign_in_limit::network;
 use crate::pace::Pace;
+use crate::services;
 use argon2::password_hash::try_generate_salt;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use kith_domain::limits::Limit;
+use kith_protocol::pacts::PactBody;
 use kith_protocol::rest::{ErrorBody, Invite, TeamBody};
 use kith_protocol::{ErrorCode, Refusal, TeamId, Timestamp, UserId};
+use kith_store::StoreError;
 use serde::Serialize;
 use std::net::IpAddr;
 use utoipa::ToSchema;
@@ -39,6 +42,34 @@ struct InvitePreview {
     team_name: String,
     /// Until when the invite is good.
     expires_at: Timestamp,
+}
+
+/// What an invite led into.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+enum Joined {
+    Team(TeamBody),
+    Pact(PactBody),
+}
+
+/// The same of a pact's code.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct PactPreview {
+    /// The habit it is about.
+    habit_name: String,
+    /// Who made it.
+    creator_name: String,
+    /// Until when the code is good.
+    expires_at: Timestamp,
+}
+
+/// Where a code leads.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+enum Preview {
+    Team(InvitePreview),
+    Pact(PactPreview),
 }
 
 pub fn routes() -> OpenApiRouter<Shared> {
@@ -74,11 +105,11 @@ async fn create_invite(
     Ok((StatusCode::CREATED, Json(Invite { code, url, expires_at })))
 }
 
-/// See which team an invite leads to
+/// See where an invite leads
 #[utoipa::path(get, path = "/api/v1/invites/{code}", tag = "invites",
     params(("code" = String, Path, description = "The code, with or without its dash, in any case.")),
     responses(
-        (status = 200, description = "Where it leads.", body = InvitePreview),
+        (status = 200, description = "Where it leads: a team or a pact.", body = Preview),
         (status = 404, description = "`NOT_FOUND`: there is no such invite, or it has expired.", body = ErrorBody),
         Open, Paced,
     ))]
@@ -87,13 +118,23 @@ async fn preview_invite(
     Client(client): Client,
     Extension(pace): Extension<Pace<IpAddr>>,
     Route(code): Route<String>,
-) -> Result<Json<InvitePreview>, Problem> {
+) -> Result<Json<Preview>, Problem> {
     let (network, now) = (network(client), app.clock.now());
     // Only wrong codes count: whoever follows a link is never slowed, whoever guesses is.
     pace.step(network, now)?;
-    let invite = app.store.invite(&canonical(&code)?, now).await?.ok_or_else(unknown)?;
+    let code = canonical(&code)?;
+    let preview = match app.store.invite(&code, now).await? {
+        Some(invite) => {
+            Preview::Team(InvitePreview { team_name: invite.team_name, expires_at: invite.expires_at })
+        }
+        None => {
+            let invite = app.store.pact_invite(&code, now).await?.ok_or_else(unknown)?;
+            let kith_store::PactPreview { habit_name, creator_name, expires_at } = invite;
+            Preview::Pact(PactPreview { habit_name, creator_name, expires_at })
+        }
+    };
     pace.give_back(&network);
-    Ok(Json(InvitePreview { team_name: invite.team_name, expires_at: invite.expires_at }))
+    Ok(Json(preview))
 }
 
 /// Accept an invite
@@ -102,9 +143,9 @@ async fn preview_invite(
 #[utoipa::path(post, path = "/api/v1/invites/{code}/accept", tag = "invites", security(("bearer" = [])),
     params(("code" = String, Path, description = "The code, with or without its dash, in any case.")),
     responses(
-        (status = 200, description = "The team, which the caller is now in.", body = TeamBody),
+        (status = 200, description = "The team or pact, which the caller is now in.", body = Joined),
         (status = 404, description = "`NOT_FOUND`: there is no such invite.", body = ErrorBody),
-        (status = 409, description = "`CONFLICT`: the invite has expired. Ask for a new one.", body = ErrorBody),
+        (status = 409, description = "`CONFLICT`: the invite has expired, or the pact is full, over or one's own.", body = ErrorBody),
         SignedInOnly, Paced,
     ))]
 async fn accept_invite(
@@ -112,14 +153,22 @@ async fn accept_invite(
     caller: Identity,
     Extension(pace): Extension<Pace>,
     Route(code): Route<String>,
-) -> Result<Json<TeamBody>, Problem> {
+) -> Result<Json<Joined>, Problem> {
     let now = app.clock.now();
     pace.step(caller.user_id, now)?;
-    let accepted = app.store.accept_invite(&canonical(&code)?, caller.user_id, now).await?;
-    Ok(Json(TeamBody { team: accepted.team }))
+    let code = canonical(&code)?;
+    match app.store.accept_invite(&code, caller.user_id, now).await {
+        Ok(accepted) => Ok(Json(Joined::Team(TeamBody { team: accepted.team }))),
+        Err(StoreError::Refused(refusal)) if refusal.code == ErrorCode::NotFound => {
+            let pact = services::pacts::accept_by_code(&app, code, caller.user_id).await?;
+            Ok(Json(Joined::Pact(PactBody { pact })))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
-fn fresh_code() -> Result<String, Problem> {
+/// A code that nobody can guess.
+pub fn fresh_code() -> Result<String, Problem> {
     let fair = ALPHABET.len() * (256 / ALPHABET.len());
     let mut code = String::with_capacity(CODE_CHARS);
     while code.len() < CODE_CHARS {
@@ -135,7 +184,8 @@ fn fresh_code() -> Result<String, Problem> {
     Ok(code)
 }
 
-fn shown(code: &str) -> String {
+/// A code as people read it.
+pub fn shown(code: &str) -> String {
     let (first, second) = code.split_at(CODE_CHARS / 2);
     format!("{first}-{second}")
 }

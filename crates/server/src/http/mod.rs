@@ -3,15 +3,19 @@
 
 mod accounts;
 mod async_api;
+mod checkins;
 mod counters;
 mod description;
 mod fields;
 mod forums;
+mod goals;
 mod health;
 mod identity;
 mod input;
 mod invites;
 mod notifications;
+mod pact_fields;
+mod pacts;
 mod page;
 mod people;
 mod posts;
@@ -57,6 +61,9 @@ pub fn router(app: Shared) -> Router {
         .merge(presence::routes())
         .merge(invites::routes())
         .merge(posts::routes())
+        .merge(goals::routes())
+        .merge(pacts::routes())
+        .merge(checkins::routes())
         .merge(counters::routes())
         .merge(forums::routes())
         .merge(people::routes())

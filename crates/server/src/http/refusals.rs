@@ -47,6 +47,14 @@ refusals! {
         404 "`NOT_FOUND`: there is no such thing."
         503 "`UNAVAILABLE`: the database cannot be reached, or the server is stopping. Try again."
     }
+    /// Calls about one pact or check-in, for the pact's members.
+    PactMembersOnly {
+        400 "`BAD_MESSAGE`: something in the address, the query or the body is wrong; the message says what."
+        401 "`UNAUTHORIZED`: no token, or one that is wrong, expired or revoked. Sign in again."
+        403 "`NOT_A_MEMBER`: the caller is not in the pact. `FORBIDDEN`: they are, and yet may not do this."
+        404 "`NOT_FOUND`: there is no such thing."
+        503 "`UNAVAILABLE`: the database cannot be reached, or the server is stopping. Try again."
+    }
     /// Calls about one forum or message, for the forum's members.
     ForumMembersOnly {
         400 "`BAD_MESSAGE`: something in the address, the query or the body is wrong; the message says what."

@@ -1,5 +1,6 @@
 //! What more than one door does: each function commits through the store, then tells the room.
 
+pub mod checkins;
 pub mod connections;
 pub mod direct;
 pub mod forums;
@@ -7,6 +8,7 @@ pub mod inboxes;
 pub mod likes;
 pub mod notifications;
 pub mod paces;
+pub mod pacts;
 pub mod reactions;
 pub mod sessions;
 pub mod words;

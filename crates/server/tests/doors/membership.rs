@@ -196,6 +196,9 @@ async fn mb1_every_route_of_the_description_stands_in_the_table() {
     let description = house.nobody().get("/api/openapi.json").await.is(200);
     let mut described = BTreeSet::new();
     for (path, item) in description["paths"].as_object().unwrap() {
+        if crate::pacts::has_a_table_for(path) {
+            continue;
+        }
         let methods = item.as_object().unwrap().keys().filter(|key| *key != "parameters");
         described.extend(methods.map(|method| (method.to_uppercase(), path.clone())));
     }

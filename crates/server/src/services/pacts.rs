@@ -1,0 +1,131 @@
+//! Pacts: each step is committed, and what it has set in motion is noticed, although the caller may go away.
+
+use crate::app::Shared;
+use kith_protocol::pacts::{Pact, PactActivity};
+use kith_protocol::{PactId, Refusal, UserId};
+use kith_store::{Created, NewPact, PactStep, WayIn};
+
+/// How long a new pact can be accepted: 14 days.
+pub const OPEN_MS: i64 = 14 * 24 * 60 * 60 * 1_000;
+
+/// A step in a pact by somebody who has a place in it.
+#[derive(Clone, Copy, Debug)]
+pub enum Step {
+    /// To say yes.
+    Accept,
+    /// To say no.
+    Decline,
+    /// To leave.
+    Abandon,
+}
+
+/// Makes a pact.
+///
+/// # Errors
+/// Those of the store.
+pub async fn create(app: &Shared, new: NewPact) -> Result<Pact, Refusal> {
+    let here = app.clone();
+    app.hub
+        .carry_through(async move {
+            let pact = here.store.create_pact(new).await?;
+            here.hub.notice_alarm();
+            Ok(pact)
+        })
+        .await
+}
+
+/// Asks people into a pact, and opens a new code.
+///
+/// # Errors
+/// Those of the store, by the table of SPEC.md PA1.
+pub async fn invite(
+    app: &Shared,
+    pact: PactId,
+    by: UserId,
+    people: Vec<UserId>,
+    way_in: WayIn,
+) -> Result<Pact, Refusal> {
+    let here = app.clone();
+    app.hub
+        .carry_through(async move {
+            let asked = here.store.invite_to_pact(pact, by, people, way_in).await?;
+            here.hub.notice_alarm();
+            Ok(asked)
+        })
+        .await
+}
+
+/// Takes a step. Twice is the same as once.
+///
+/// # Errors
+/// Those of the store, by the table of SPEC.md PA1.
+pub async fn step(app: &Shared, pact: PactId, user: UserId, step: Step) -> Result<Pact, Refusal> {
+    let here = app.clone();
+    app.hub
+        .carry_through(async move {
+            let now = here.clock.now();
+            let taken = match step {
+                Step::Accept => here.store.accept_pact(pact, user, now).await?,
+                Step::Decline => here.store.decline_pact(pact, user, now).await?,
+                Step::Abandon => here.store.abandon_pact(pact, user, now).await?,
+            };
+            Ok(noticed(&here, taken))
+        })
+        .await
+}
+
+/// Accepts the pact of a code.
+///
+/// # Errors
+/// Those of the store.
+pub async fn accept_by_code(app: &Shared, code: String, user: UserId) -> Result<Pact, Refusal> {
+    let here = app.clone();
+    app.hub
+        .carry_through(async move {
+            let taken = here.store.accept_pact_by_code(&code, user, here.clock.now()).await?;
+            Ok(noticed(&here, taken))
+        })
+        .await
+}
+
+/// Renews an ended pact as `fresh`, or gives the one that it was renewed as.
+///
+/// # Errors
+/// Those of the store, by the table of SPEC.md PA1.
+pub async fn renew(
+    app: &Shared,
+    pact: PactId,
+    user: UserId,
+    fresh: PactId,
+    way_in: WayIn,
+) -> Result<Pact, Refusal> {
+    let here = app.clone();
+    app.hub
+        .carry_through(async move {
+            let renewed = here.store.renew_pact(pact, user, fresh, way_in).await?;
+            here.hub.notice_alarm();
+            Ok(renewed)
+        })
+        .await
+}
+
+/// Encourages another one in a pact.
+///
+/// # Errors
+/// Those of the store.
+pub async fn encourage(
+    app: &Shared,
+    pact: PactId,
+    from: UserId,
+    to: UserId,
+    message: String,
+) -> Result<Created<PactActivity>, Refusal> {
+    let here = app.clone();
+    let work = async move { Ok(here.store.encourage(pact, from, to, message, here.clock.now()).await?) };
+    app.hub.carry_through(work).await
+}
+
+fn noticed(app: &Shared, taken: PactStep) -> Pact {
+    app.hub.notice_alarm();
+    taken.pact
+}

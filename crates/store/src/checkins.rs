@@ -1,0 +1,383 @@
+//! Check-ins: what a person says of the dates of a habit. One date has one row; the streak is counted anew from the rows in
+//! the transaction that changes them, and every running pact on the habit hears of it there.
+
+use crate::deeds::unlock;
+use crate::error::{Result, StoreError};
+use crate::goals::{no_such_goal, read_frequency, word};
+use crate::history::{History, Logged, logged_columns, said, told_checkin, told_streak};
+use crate::pact_access::{denied, no_such_pact, read_standing};
+use crate::pact_feed::{Happening, add_as};
+use crate::text::storable;
+use crate::writer::Conn;
+use crate::{Store, rows};
+use kith_domain::Day;
+use kith_domain::pact::{Act, may};
+use kith_domain::streak::{CheckIn, Frequency, Now, Streak, credited, newly_reached};
+use kith_protocol::pacts::{ActivityType, CheckinLogged, CheckinStatus, PactActivity, PactStatus};
+use kith_protocol::{CheckinId, ErrorCode, HabitGoalId, PactId, Timestamp, UserId};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+/// How many dates back can be filled in (SPEC.md SK4).
+const BACKFILL_DAYS: u16 = 1;
+
+/// A check-in to be logged.
+#[derive(Clone, Debug)]
+pub struct NewCheckin {
+    /// Its id, never used before; not taken if the date has one already.
+    pub id: CheckinId,
+    /// Whose.
+    pub user: UserId,
+    /// The habit.
+    pub goal: HabitGoalId,
+    /// A pact on it that the person must be in.
+    pub pact: Option<PactId>,
+    /// What is said of the date.
+    pub status: CheckinStatus,
+    /// The date; today where the person is without it.
+    pub day: Option<Day>,
+    /// A word about it.
+    pub notes: Option<String>,
+    /// The client's own id for it: the same from the same person again changes nothing.
+    pub client_id: Option<String>,
+    /// The time of the call.
+    pub now: Timestamp,
+}
+
+/// What became of a check-in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckinOutcome {
+    /// What the person is told.
+    pub logged: CheckinLogged,
+    /// Whether the date had none before.
+    pub fresh: bool,
+    /// How many dates, or weeks, the run counted before.
+    pub streak_before: u32,
+    /// Whether the run is now larger than any was before.
+    pub is_new_record: bool,
+    /// What was added to the feeds of pacts, in the order of each.
+    pub activities: Vec<PactActivity>,
+}
+
+impl Store {
+    /// Logs a check-in; the same date again changes what is said of it. At most six statements, and those of a milestone
+    /// where one is reached. SPEC.md CK1 to CK6.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for a goal or pact that is not there; `NOT_A_MEMBER` if neither the habit is the caller's nor a pact
+    /// on it; [`ErrorCode::Conflict`] if the pact is not running, or the habit was put away; [`ErrorCode::BadMessage`] for
+    /// a date that is not taken, another pact's habit, or a NUL character.
+    pub async fn log_checkin(&self, new: NewCheckin) -> Result<CheckinOutcome> {
+        storable([&new.notes, &new.client_id].into_iter().flatten().map(String::as_str))?;
+        self.write("log_checkin", move |conn| Box::pin(log(conn, new))).await
+    }
+
+    /// Takes back what was said of a date. The pacts' feeds keep what was told, and a milestone stays announced.
+    /// SPEC.md CK5.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` if there is no such check-in of the caller's.
+    pub async fn delete_checkin(&self, checkin: CheckinId, user: UserId) -> Result<()> {
+        const DELETE: &str = "DELETE FROM habit_checkins WHERE id = $1 AND user_id = $2";
+        self.write("delete_checkin", move |conn| {
+            Box::pin(async move {
+                let delete = sqlx::query(DELETE).bind(checkin.to_string()).bind(user.to_string());
+                match delete.execute(conn).await?.rows_affected() {
+                    0 => Err(no_such_checkin()),
+                    _ => Ok(()),
+                }
+            })
+        })
+        .await
+    }
+}
+
+pub(crate) fn no_such_checkin() -> StoreError {
+    StoreError::refused(ErrorCode::NotFound, "There is no such check-in. It may have been taken back.")
+}
+
+/// Who logs, of which habit, and what they logged so far.
+struct Context {
+    user_name: String,
+    habit_name: String,
+    frequency: Frequency,
+    timezone: String,
+    history: History,
+    /// In how many running pacts on the habit the person is.
+    running: u64,
+    /// Why the person may not log it, if so; asked after it is known whether they did long ago.
+    standing: Result<()>,
+}
+
+async fn log(conn: &mut Conn, new: NewCheckin) -> Result<CheckinOutcome> {
+    take_turn(conn, new.user, new.goal).await?;
+    let mut context = context(conn, &new).await?;
+    let now = context.history.now(&context.timezone, new.now)?;
+    let taken = credited(now.day, new.day, BACKFILL_DAYS);
+    if let Some(client_id) = &new.client_id
+        && let Some(day) = remembered(conn, &new, client_id, taken.map(|(day, _)| day)).await?
+    {
+        return said_before(&new, day, now, &context);
+    }
+    context.standing.clone()?;
+    let (day, days_late) = taken.ok_or_else(|| not_taken(now.day))?;
+    let before = context.history.streak(context.frequency, now);
+    let found = context.history.on(day).cloned();
+    let changes = found.as_ref().is_none_or(|found| found.check_in.status != said(new.status));
+    let mut check_in = CheckIn { at: new.now, day, days_late, zone: now.zone, status: said(new.status) };
+    if let Some(found) = found.as_ref().filter(|_| !changes) {
+        check_in = found.check_in;
+    }
+    let logged =
+        Logged { id: found.as_ref().map_or(new.id, |found| found.id), check_in, notes: new.notes.clone() };
+    write(conn, &new, &logged, &context).await?;
+    context.history.say(logged.clone());
+    let after = context.history.streak(context.frequency, now);
+    let milestone = announce(conn, &new, &before, &after).await?;
+    let mut activities = Vec::new();
+    if changes {
+        activities = tell_pacts(conn, &new, &logged, milestone, &context).await?;
+    }
+    let achievements_unlocked = match milestone {
+        Some(_) => unlock(conn, new.user, Some(now.day), new.now).await?,
+        None => Vec::new(),
+    };
+    let logged = CheckinLogged {
+        checkin: told_checkin(&logged, new.user, new.goal),
+        streak: told_streak(&after),
+        milestone,
+        achievements_unlocked,
+    };
+    Ok(CheckinOutcome {
+        logged,
+        fresh: found.is_none(),
+        streak_before: before.current,
+        is_new_record: after.current > before.longest,
+        activities,
+    })
+}
+
+/// Holds a row until the commit: what a person logs of a habit is logged one after the other.
+async fn take_turn(conn: &mut Conn, user: UserId, goal: HabitGoalId) -> Result<()> {
+    const HOLD: &str = "INSERT INTO habit_keepers (user_id, goal_id, turns) \
+         SELECT $1, g.id, 1 FROM habit_goals g WHERE g.id = $2 \
+         ON CONFLICT (user_id, goal_id) DO UPDATE SET turns = habit_keepers.turns + 1";
+    let held = sqlx::query(HOLD).bind(user.to_string()).bind(goal.to_string()).execute(conn).await?;
+    if held.rows_affected() == 0 { Err(no_such_goal()) } else { Ok(()) }
+}
+
+/// One statement: the habit, the person, their standing, and one row for each date they logged.
+async fn context(conn: &mut Conn, new: &NewCheckin) -> Result<Context> {
+    const SELECT: &str = concat!(
+        "SELECT u.user_name, u.timezone, g.name, g.owner_id, g.archived_at, g.frequency_type, g.frequency_count, \
+         g.target_days, p.id AS pact_id, p.goal_id AS pact_goal_id, p.status, m.role, m.status AS member_status, \
+         (SELECT COUNT(*) FROM pact_members n JOIN pacts q ON q.id = n.pact_id WHERE n.user_id = $1 \
+          AND n.status = 'active' AND q.goal_id = g.id AND q.status = 'active') AS running, ",
+        logged_columns!(),
+        " FROM users u JOIN habit_goals g ON g.id = $2 LEFT JOIN pacts p ON p.id = $3 \
+         LEFT JOIN pact_members m ON m.pact_id = p.id AND m.user_id = u.id \
+         LEFT JOIN habit_checkins c ON c.user_id = u.id AND c.goal_id = g.id WHERE u.id = $1"
+    );
+    let select = sqlx::query(SELECT).bind(new.user.to_string()).bind(new.goal.to_string());
+    let found = select.bind(new.pact.map(|pact| pact.to_string())).fetch_all(conn).await?;
+    let first = found.first().ok_or_else(no_such_goal)?;
+    let standing = check_standing(first, new);
+    let mut history = History::default();
+    for row in &found {
+        if row.try_get::<Option<&str>, _>("checkin_id")?.is_some() {
+            history.take(row)?;
+        }
+    }
+    Ok(Context {
+        user_name: rows::text(first, "user_name")?,
+        habit_name: rows::text(first, "name")?,
+        frequency: read_frequency(first)?,
+        timezone: rows::text(first, "timezone")?,
+        history,
+        running: rows::whole(first, "running")?,
+        standing,
+    })
+}
+
+/// A habit is logged by its owner and by who is in a running pact on it.
+fn check_standing(row: &AnyRow, new: &NewCheckin) -> Result<()> {
+    if new.pact.is_some() {
+        if row.try_get::<Option<&str>, _>("pact_id")?.is_none() {
+            return Err(no_such_pact());
+        }
+        let status = word(row, "status", PactStatus::read)?;
+        may(Act::CheckIn, read_standing(row)?, status).map_err(denied)?;
+        if rows::id(row, "pact_goal_id")? != new.goal.0 {
+            let sentence = "This pact is about another habit. Send the pact's own \"habitGoalId\".";
+            return Err(StoreError::refused(ErrorCode::BadMessage, sentence));
+        }
+        return Ok(());
+    }
+    if rows::whole(row, "running")? > 0 {
+        return Ok(());
+    }
+    if rows::id(row, "owner_id")? != new.user.0 {
+        let sentence = "This habit is not yours, and you are in no running pact on it.";
+        return Err(StoreError::refused(ErrorCode::NotAMember, sentence));
+    }
+    if row.try_get::<Option<i64>, _>("archived_at")?.is_some() {
+        let sentence = "This habit was put away. Make a new one to go on.";
+        return Err(StoreError::refused(ErrorCode::Conflict, sentence));
+    }
+    Ok(())
+}
+
+fn not_taken(today: Day) -> StoreError {
+    let sentence = format!("Only today ({today} where you are) and the day before can be logged.");
+    StoreError::refused(ErrorCode::BadMessage, sentence)
+}
+
+/// Remembers a request for ever, if its date is taken; the date it was for if it was carried out before.
+async fn remembered(
+    conn: &mut Conn,
+    new: &NewCheckin,
+    client_id: &str,
+    day: Option<Day>,
+) -> Result<Option<Day>> {
+    const INSERT: &str = "INSERT INTO checkin_commands (user_id, client_id, goal_id, day) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (user_id, client_id) DO NOTHING";
+    const SELECT: &str = "SELECT goal_id, day FROM checkin_commands WHERE user_id = $1 AND client_id = $2";
+    let user = new.user.to_string();
+    if let Some(day) = day {
+        let insert = sqlx::query(INSERT).bind(&user).bind(client_id.to_owned()).bind(new.goal.to_string());
+        if insert.bind(i64::from(day.0)).execute(&mut *conn).await?.rows_affected() == 1 {
+            return Ok(None);
+        }
+    }
+    let row = sqlx::query(SELECT).bind(&user).bind(client_id.to_owned()).fetch_optional(conn).await?;
+    let Some(row) = row else { return Ok(None) };
+    if rows::id(&row, "goal_id")? != new.goal.0 {
+        let sentence = "This \"clientId\" was used for another habit. Make a new one for each request.";
+        return Err(StoreError::refused(ErrorCode::Conflict, sentence));
+    }
+    Ok(Some(crate::goals::date(&row, "day")?))
+}
+
+/// A request that was carried out: its check-in as it stands now, and nothing happens.
+fn said_before(new: &NewCheckin, day: Day, now: Now, context: &Context) -> Result<CheckinOutcome> {
+    let logged = context.history.on(day).ok_or_else(no_such_checkin)?;
+    let streak = context.history.streak(context.frequency, now);
+    let logged = CheckinLogged {
+        checkin: told_checkin(logged, new.user, new.goal),
+        streak: told_streak(&streak),
+        milestone: None,
+        achievements_unlocked: Vec::new(),
+    };
+    Ok(CheckinOutcome {
+        logged,
+        fresh: false,
+        streak_before: streak.current,
+        is_new_record: false,
+        activities: Vec::new(),
+    })
+}
+
+async fn write(conn: &mut Conn, new: &NewCheckin, logged: &Logged, context: &Context) -> Result<()> {
+    const UPSERT: &str = "INSERT INTO habit_checkins \
+         (id, user_id, goal_id, day, days_late, zone, status, notes, logged_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (user_id, goal_id, day) DO UPDATE SET \
+         days_late = excluded.days_late, zone = excluded.zone, status = excluded.status, notes = excluded.notes, \
+         logged_at = excluded.logged_at";
+    let zone = context.history.zones.zone(logged.check_in.zone);
+    sqlx::query(UPSERT)
+        .bind(logged.id.to_string())
+        .bind(new.user.to_string())
+        .bind(new.goal.to_string())
+        .bind(i64::from(logged.check_in.day.0))
+        .bind(i64::from(logged.check_in.days_late))
+        .bind(zone.map_or(&*context.timezone, |zone| zone.name()).to_owned())
+        .bind(new.status.as_str())
+        .bind(&logged.notes)
+        .bind(logged.check_in.at.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Announces the milestones that were reached now and never before in this run; the highest of them. SPEC.md SK17.
+async fn announce(conn: &mut Conn, new: &NewCheckin, before: &Streak, after: &Streak) -> Result<Option<u32>> {
+    const INSERT: &str = "INSERT INTO streak_announcements (user_id, goal_id, first_day, milestone, announced_at) \
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_id, goal_id, first_day, milestone) DO NOTHING";
+    let Some(run) = after.run else { return Ok(None) };
+    let mut highest = None;
+    for milestone in newly_reached(before, after) {
+        let insert = sqlx::query(INSERT).bind(new.user.to_string()).bind(new.goal.to_string());
+        let insert = insert.bind(i64::from(run.first.0)).bind(i64::from(*milestone)).bind(new.now.0);
+        if insert.execute(&mut *conn).await?.rows_affected() == 1 {
+            highest = highest.max(Some(*milestone));
+        }
+    }
+    Ok(highest)
+}
+
+/// Tells every running pact on the habit that the person is in: what was logged, and the milestone after it.
+async fn tell_pacts(
+    conn: &mut Conn,
+    new: &NewCheckin,
+    logged: &Logged,
+    milestone: Option<u32>,
+    context: &Context,
+) -> Result<Vec<PactActivity>> {
+    let happening = Happening {
+        kind: match new.status {
+            CheckinStatus::Completed => ActivityType::CheckinCompleted,
+            CheckinStatus::Partial => ActivityType::CheckinPartial,
+            CheckinStatus::Skipped => ActivityType::CheckinSkipped,
+        },
+        user: new.user,
+        user_name: context.user_name.clone(),
+        goal: new.goal,
+        habit_name: context.habit_name.clone(),
+        checkin: Some(logged.id),
+        day: Some(logged.check_in.day),
+        target: None,
+        message: logged.notes.clone(),
+        streak_days: None,
+    };
+    let mut activities = Vec::new();
+    for (pact, seq) in take_numbers(conn, new, 1 + i64::from(milestone.is_some()), context).await? {
+        activities.push(add_as(conn, pact, seq, happening.clone(), new.now).await?);
+        if milestone.is_some() {
+            let kind = ActivityType::StreakMilestone;
+            let reached = Happening { kind, message: None, streak_days: milestone, ..happening.clone() };
+            activities.push(add_as(conn, pact, seq + 1, reached, new.now).await?);
+        }
+    }
+    Ok(activities)
+}
+
+/// Takes so many numbers in the feed of each pact that is told, and gives the first of each.
+async fn take_numbers(
+    conn: &mut Conn,
+    new: &NewCheckin,
+    count: i64,
+    context: &Context,
+) -> Result<Vec<(PactId, u64)>> {
+    const ONE: &str = "UPDATE rooms SET next_seq = next_seq + $3 WHERE id IN (SELECT m.pact_id FROM pact_members m \
+         JOIN pacts p ON p.id = m.pact_id WHERE m.user_id = $1 AND m.status = 'active' AND p.goal_id = $2 \
+         AND p.status = 'active') RETURNING id, next_seq - $3 AS seq";
+    // Several rooms are held in the order of their ids, so that two people who share them wait for each other only once.
+    const PACTS: &str = "SELECT m.pact_id FROM pact_members m JOIN pacts p ON p.id = m.pact_id WHERE m.user_id = $1 \
+         AND m.status = 'active' AND p.goal_id = $2 AND p.status = 'active' ORDER BY m.pact_id";
+    const EACH: &str =
+        "UPDATE rooms SET next_seq = next_seq + $2 WHERE id = $1 RETURNING id, next_seq - $2 AS seq";
+    let (user, goal) = (new.user.to_string(), new.goal.to_string());
+    let mut rows = Vec::new();
+    match context.running {
+        0 => {}
+        1 => rows = sqlx::query(ONE).bind(user).bind(goal).bind(count).fetch_all(&mut *conn).await?,
+        _ => {
+            for pact in sqlx::query(PACTS).bind(user).bind(goal).fetch_all(&mut *conn).await? {
+                let room = rows::text(&pact, "pact_id")?;
+                rows.push(sqlx::query(EACH).bind(room).bind(count).fetch_one(&mut *conn).await?);
+            }
+        }
+    }
+    let read = |row: &AnyRow| Ok((PactId(rows::id(row, "id")?), rows::whole(row, "seq")?));
+    rows.iter().map(read).collect()
+}

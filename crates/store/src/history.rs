@@ -1,0 +1,163 @@
+//! What a person logged of a habit, as the rules of streaks read it. It decides nothing.
+
+use crate::error::Result;
+use crate::goals::{date, word};
+use crate::rows;
+use crate::writer::Conn;
+use kith_domain::Day;
+use kith_domain::calendar::{DayStart, Zones};
+use kith_domain::streak::{CheckIn, Excused, Frequency, Now, Settings, Status, Streak, streak};
+use kith_protocol::pacts::{Checkin, CheckinStatus, StreakNow};
+use kith_protocol::{CheckinId, HabitGoalId, Timestamp, UserId};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+use std::collections::BTreeSet;
+
+/// The zone of who has one that is not known any more.
+const FALLBACK_ZONE: &str = "UTC";
+
+/// Something that was logged, with what the rules do not ask about.
+#[derive(Clone, Debug)]
+pub(crate) struct Logged {
+    pub id: CheckinId,
+    pub check_in: CheckIn,
+    pub notes: Option<String>,
+}
+
+/// All that a person logged of one habit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct History {
+    pub zones: Zones,
+    pub logged: Vec<Logged>,
+}
+
+impl History {
+    /// Adds a row with the columns of [`COLUMNS`].
+    pub(crate) fn take(&mut self, row: &AnyRow) -> sqlx::Result<()> {
+        let status = word(row, "checkin_status", CheckinStatus::read)?;
+        let late: i64 = row.try_get("days_late")?;
+        let check_in = CheckIn {
+            at: rows::moment(row, "logged_at")?,
+            day: date(row, "day")?,
+            days_late: u16::try_from(late).map_err(|error| rows::unreadable("days_late", error))?,
+            zone: tag(&mut self.zones, &rows::text(row, "zone")?)?,
+            status: said(status),
+        };
+        let id = CheckinId(rows::id(row, "checkin_id")?);
+        self.logged.push(Logged { id, check_in, notes: row.try_get("notes")? });
+        Ok(())
+    }
+
+    /// What was said of a date.
+    pub(crate) fn on(&self, day: Day) -> Option<&Logged> {
+        self.logged.iter().find(|logged| logged.check_in.day == day)
+    }
+
+    /// Says something of a date, in place of what was said before.
+    pub(crate) fn say(&mut self, said: Logged) {
+        self.logged.retain(|logged| logged.check_in.day != said.check_in.day);
+        self.logged.push(said);
+    }
+
+    /// The moment of reading, where the person is.
+    pub(crate) fn now(&mut self, timezone: &str, at: Timestamp) -> sqlx::Result<Now> {
+        let zone = tag(&mut self.zones, timezone)?;
+        let day = self.zones.zone(zone).map(|zone| zone.day_of(at, DayStart::KITH));
+        let day = day.ok_or_else(|| rows::unreadable("timezone", "a tag of these zones is known to them"))?;
+        Ok(Now { at, day, zone })
+    }
+
+    /// The streak at a moment.
+    pub(crate) fn streak(&self, frequency: Frequency, now: Now) -> Streak {
+        let check_ins: Vec<_> = self.logged.iter().map(|logged| logged.check_in).collect();
+        let first = check_ins.iter().map(|check_in| check_in.day).min().unwrap_or(now.day);
+        let absent = self.zones.absent_days(first, now.day.plus(1));
+        let excused = Excused { absent, ..Excused::default() };
+        streak(&Settings::kith(frequency), &check_ins, &excused, now)
+    }
+
+    /// The dates that were completed.
+    pub(crate) fn completed(&self) -> BTreeSet<Day> {
+        let completed = self.logged.iter().filter(|logged| logged.check_in.status == Status::Completed);
+        completed.map(|logged| logged.check_in.day).collect()
+    }
+}
+
+/// The columns that [`History::take`] reads, of `habit_checkins c`.
+macro_rules! logged_columns {
+    () => {
+        "c.id AS checkin_id, c.day, c.days_late, c.zone, c.status AS checkin_status, c.notes, c.logged_at"
+    };
+}
+
+pub(crate) use logged_columns;
+
+/// All that a person logged of a habit.
+pub(crate) async fn history(conn: &mut Conn, user: UserId, goal: HabitGoalId) -> Result<History> {
+    const SELECT: &str = concat!(
+        "SELECT ",
+        logged_columns!(),
+        " FROM habit_checkins c WHERE c.user_id = $1 AND c.goal_id = $2"
+    );
+    let mut history = History::default();
+    for row in sqlx::query(SELECT).bind(user.to_string()).bind(goal.to_string()).fetch_all(conn).await? {
+        history.take(&row)?;
+    }
+    Ok(history)
+}
+
+/// The dates of a habit that a person completed.
+pub(crate) async fn completed_days(
+    conn: &mut Conn,
+    user: UserId,
+    goal: HabitGoalId,
+) -> Result<BTreeSet<Day>> {
+    Ok(history(conn, user, goal).await?.completed())
+}
+
+/// Which date it is for somebody.
+pub(crate) fn today_of(timezone: &str, now: Timestamp) -> sqlx::Result<Day> {
+    Ok(History::default().now(timezone, now)?.day)
+}
+
+/// A streak as it is told.
+pub(crate) fn told_streak(streak: &Streak) -> StreakNow {
+    StreakNow {
+        current: streak.current,
+        longest: streak.longest,
+        freezes_left: streak.freezes_left,
+        at_risk: streak.is_at_risk(),
+        milestones: streak.milestones().to_vec(),
+    }
+}
+
+/// A check-in as it is told.
+pub(crate) fn told_checkin(logged: &Logged, user: UserId, goal: HabitGoalId) -> Checkin {
+    Checkin {
+        id: logged.id,
+        user_id: user,
+        habit_goal_id: goal,
+        day: logged.check_in.day.to_string(),
+        status: match logged.check_in.status {
+            Status::Completed => CheckinStatus::Completed,
+            Status::Partial => CheckinStatus::Partial,
+            Status::Skipped => CheckinStatus::Skipped,
+        },
+        notes: logged.notes.clone(),
+        at: logged.check_in.at,
+    }
+}
+
+/// What is said of a date, as the rules call it.
+pub(crate) const fn said(status: CheckinStatus) -> Status {
+    match status {
+        CheckinStatus::Completed => Status::Completed,
+        CheckinStatus::Partial => Status::Partial,
+        CheckinStatus::Skipped => Status::Skipped,
+    }
+}
+
+fn tag(zones: &mut Zones, name: &str) -> sqlx::Result<kith_domain::streak::ZoneTag> {
+    let known = zones.tag(name).or_else(|_| zones.tag(FALLBACK_ZONE));
+    known.map_err(|error| rows::unreadable("zone", error))
+}

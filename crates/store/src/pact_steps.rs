@@ -1,0 +1,301 @@
+//! The steps of a pact: accepted, declined, abandoned, renewed, and ended by its alarms. Each holds the pact's room, asks
+//! the domain's table, and writes its feed entry in the same transaction.
+
+use crate::deeds::unlock;
+use crate::error::{Result, StoreError};
+use crate::feed::hold;
+use crate::history::{completed_days, today_of};
+use crate::pact_access::{Seat, seat};
+use crate::pact_feed::{Happening, add};
+use crate::pact_invites::{full, seated};
+use crate::pacts::{NewPact, WayIn, make, seat_person, told};
+use crate::text::storable;
+use crate::writer::Conn;
+use crate::{Store, alarms, rows};
+use kith_domain::completion::completion;
+use kith_domain::pact::{Act, MEMBERS_MAX, MEMBERS_MIN, Standing, Verdict, last_day, may, over_everywhere};
+use kith_protocol::pacts::{ActivityType, MemberStatus, Pact, PactActivity, PactRole, PactStatus};
+use kith_protocol::{ErrorCode, PactId, TeamId, Timestamp, UserId};
+
+/// What the alarm is called that ends a pact.
+pub(crate) const END_ALARM: &str = "pact-end";
+
+/// A pact after a step, and what is to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PactStep {
+    /// The pact as it stands now.
+    pub pact: Pact,
+    /// What was added to its feed, in order; nothing if the step had been taken before.
+    pub activities: Vec<PactActivity>,
+    /// Who earned what by it.
+    pub achievements: Vec<(UserId, String)>,
+}
+
+impl Store {
+    /// Accepts a pact that one was asked into. The first yes starts it. Twice is the same as once. SPEC.md PA3, PA4.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`, and what the table of SPEC.md PA1 says.
+    pub async fn accept_pact(&self, pact: PactId, user: UserId, now: Timestamp) -> Result<PactStep> {
+        self.write("accept_pact", move |conn| Box::pin(accept(conn, pact, user, false, now))).await
+    }
+
+    /// Accepts a pact by its code; who was not asked by name is in it then. Twice is the same as once.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` if there is no such code or it has expired; [`ErrorCode::Conflict`] beyond [`MEMBERS_MAX`]; what the
+    /// table of SPEC.md PA1 says.
+    pub async fn accept_pact_by_code(&self, code: &str, user: UserId, now: Timestamp) -> Result<PactStep> {
+        storable([code])?;
+        let code = code.to_owned();
+        self.write("accept_pact_by_code", move |conn| {
+            Box::pin(async move {
+                let pact = pact_of_code(conn, &code, now).await?;
+                accept(conn, pact, user, true, now).await
+            })
+        })
+        .await
+    }
+
+    /// Declines a pact that one was asked into. Twice is the same as once.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`, and what the table of SPEC.md PA1 says.
+    pub async fn decline_pact(&self, pact: PactId, user: UserId, now: Timestamp) -> Result<PactStep> {
+        self.write("decline_pact", move |conn| Box::pin(decline(conn, pact, user, now))).await
+    }
+
+    /// Leaves a pact. Where too few are left, it ends for all. Twice is the same as once. SPEC.md PA5.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`, and what the table of SPEC.md PA1 says.
+    pub async fn abandon_pact(&self, pact: PactId, user: UserId, now: Timestamp) -> Result<PactStep> {
+        self.write("abandon_pact", move |conn| Box::pin(abandon(conn, pact, user, now))).await
+    }
+
+    /// Begins an ended pact again: a new one with the same habit and the same people, who are asked. Twice, by whomever,
+    /// is the same as once. SPEC.md PA9.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`, and what the table of SPEC.md PA1 says.
+    pub async fn renew_pact(&self, pact: PactId, user: UserId, fresh: PactId, way_in: WayIn) -> Result<Pact> {
+        storable([&*way_in.code, &*way_in.epoch])?;
+        self.write("renew_pact", move |conn| Box::pin(renew(conn, pact, user, fresh, way_in))).await
+    }
+}
+
+/// Holds the pact until the commit, and gives the person's place in it.
+async fn held_seat(conn: &mut Conn, pact: PactId, user: UserId) -> Result<Seat> {
+    hold(conn, TeamId(pact.0)).await?;
+    seat(conn, pact, user).await
+}
+
+async fn pact_of_code(conn: &mut Conn, code: &str, now: Timestamp) -> Result<PactId> {
+    const SELECT: &str = "SELECT pact_id FROM pact_invites WHERE code = $1 AND expires_at > $2";
+    let row = sqlx::query(SELECT).bind(code.to_owned()).bind(now.0).fetch_optional(conn).await?;
+    let sentence = "There is no such invite, or it has expired. Check the code, or ask for a new one.";
+    let row = row.ok_or_else(|| StoreError::refused(ErrorCode::NotFound, sentence))?;
+    Ok(PactId(rows::id(&row, "pact_id")?))
+}
+
+async fn accept(
+    conn: &mut Conn,
+    pact: PactId,
+    user: UserId,
+    has_code: bool,
+    now: Timestamp,
+) -> Result<PactStep> {
+    const ANSWER: &str =
+        "UPDATE pact_members SET status = 'active', since_day = $3 WHERE pact_id = $1 AND user_id = $2";
+    let mut seat = held_seat(conn, pact, user).await?;
+    if has_code && seat.standing == Standing::Outsider {
+        seat.standing = Standing::Bearer;
+    }
+    if seat.may(Act::Accept)? == Verdict::Already {
+        return unchanged(conn, pact).await;
+    }
+    if seat.standing == Standing::Bearer {
+        if seated(conn, pact).await? >= MEMBERS_MAX as u64 {
+            return Err(full());
+        }
+        seat_person(conn, pact, user, (PactRole::Partner, MemberStatus::Pending), now).await?;
+    }
+    let today = today_of(&seat.timezone, now)?;
+    let answer = sqlx::query(ANSWER).bind(pact.to_string()).bind(user.to_string());
+    answer.bind(i64::from(today.0)).execute(&mut *conn).await?;
+    let mut activities = vec![add(conn, pact, Happening::of(ActivityType::PartnerJoined, &seat), now).await?];
+    let mut earners = vec![user];
+    if seat.status == PactStatus::Pending {
+        activities.push(start(conn, &seat, today, now).await?);
+        earners.push(seat.creator);
+    }
+    let achievements = unlock_all(conn, earners, now).await?;
+    Ok(PactStep { pact: told(conn, pact).await?, activities, achievements })
+}
+
+/// The first yes: its date is the pact's first, for everybody.
+async fn start(
+    conn: &mut Conn,
+    seat: &Seat,
+    first: kith_domain::Day,
+    now: Timestamp,
+) -> Result<PactActivity> {
+    const START: &str = "UPDATE pacts SET status = 'active', start_day = $2, ends_at = $3 \
+         WHERE id = $1 AND status = 'pending'";
+    const CREATOR: &str = "UPDATE pact_members SET since_day = $2 WHERE pact_id = $1 AND role = 'creator'";
+    let ends_at = over_everywhere(last_day(first, seat.duration_days));
+    let pact = seat.pact.to_string();
+    sqlx::query(START).bind(&pact).bind(i64::from(first.0)).bind(ends_at.0).execute(&mut *conn).await?;
+    sqlx::query(CREATOR).bind(&pact).bind(i64::from(first.0)).execute(&mut *conn).await?;
+    alarms::set(conn, TeamId(seat.pact.0), END_ALARM.to_owned(), ends_at).await?;
+    add(conn, seat.pact, Happening::of(ActivityType::PactStarted, seat), now).await
+}
+
+async fn unchanged(conn: &mut Conn, pact: PactId) -> Result<PactStep> {
+    Ok(PactStep { pact: told(conn, pact).await?, activities: Vec::new(), achievements: Vec::new() })
+}
+
+/// In one order, whoever calls: two pacts that start at once wait for each other's people in the same way.
+async fn unlock_all(
+    conn: &mut Conn,
+    mut earners: Vec<UserId>,
+    now: Timestamp,
+) -> Result<Vec<(UserId, String)>> {
+    earners.sort_unstable();
+    let mut achievements = Vec::new();
+    for user in earners {
+        let names = unlock(conn, user, None, now).await?;
+        achievements.extend(names.into_iter().map(|name| (user, name)));
+    }
+    Ok(achievements)
+}
+
+async fn decline(conn: &mut Conn, pact: PactId, user: UserId, now: Timestamp) -> Result<PactStep> {
+    let seat = held_seat(conn, pact, user).await?;
+    if seat.may(Act::Decline)? == Verdict::Already {
+        return unchanged(conn, pact).await;
+    }
+    set_status(conn, pact, user, MemberStatus::Declined).await?;
+    let activities = vec![add(conn, pact, Happening::of(ActivityType::PartnerDeclined, &seat), now).await?];
+    Ok(PactStep { pact: told(conn, pact).await?, activities, achievements: Vec::new() })
+}
+
+async fn abandon(conn: &mut Conn, pact: PactId, user: UserId, now: Timestamp) -> Result<PactStep> {
+    const LEFT: &str = "SELECT COUNT(*) AS active FROM pact_members WHERE pact_id = $1 AND status = 'active'";
+    let seat = held_seat(conn, pact, user).await?;
+    if seat.may(Act::Abandon)? == Verdict::Already {
+        return unchanged(conn, pact).await;
+    }
+    set_status(conn, pact, user, MemberStatus::Left).await?;
+    let mut activities = vec![add(conn, pact, Happening::of(ActivityType::PartnerLeft, &seat), now).await?];
+    let row = sqlx::query(LEFT).bind(pact.to_string()).fetch_one(&mut *conn).await?;
+    if rows::whole(&row, "active")? < MEMBERS_MIN {
+        end(conn, pact, PactStatus::Abandoned).await?;
+        activities.push(add(conn, pact, Happening::of(ActivityType::PactAbandoned, &seat), now).await?);
+    }
+    Ok(PactStep { pact: told(conn, pact).await?, activities, achievements: Vec::new() })
+}
+
+async fn set_status(conn: &mut Conn, pact: PactId, user: UserId, status: MemberStatus) -> Result<()> {
+    const UPDATE: &str = "UPDATE pact_members SET status = $3 WHERE pact_id = $1 AND user_id = $2";
+    let update = sqlx::query(UPDATE).bind(pact.to_string()).bind(user.to_string()).bind(status.as_str());
+    update.execute(conn).await?;
+    Ok(())
+}
+
+/// Ends a pact for everybody: nobody stays in it or asked into it, and nobody can come. Its alarms find nothing to do when
+/// they ring; to delete them here would be to wait for one that rings just now and waits for the pact.
+async fn end(conn: &mut Conn, pact: PactId, status: PactStatus) -> Result<()> {
+    const PACT: &str = "UPDATE pacts SET status = $2 WHERE id = $1";
+    const MEMBERS: &str = "UPDATE pact_members SET status = CASE status WHEN 'active' THEN 'done' ELSE 'expired' END \
+         WHERE pact_id = $1 AND status IN ('active', 'pending')";
+    sqlx::query(PACT).bind(pact.to_string()).bind(status.as_str()).execute(&mut *conn).await?;
+    sqlx::query(MEMBERS).bind(pact.to_string()).execute(&mut *conn).await?;
+    close_way_in(conn, pact).await
+}
+
+async fn close_way_in(conn: &mut Conn, pact: PactId) -> Result<()> {
+    sqlx::query("DELETE FROM pact_invites WHERE pact_id = $1").bind(pact.to_string()).execute(conn).await?;
+    Ok(())
+}
+
+async fn renew(conn: &mut Conn, pact: PactId, user: UserId, fresh: PactId, way_in: WayIn) -> Result<Pact> {
+    const RENEWED: &str = "SELECT id FROM pacts WHERE renews = $1";
+    const PEOPLE: &str = "SELECT user_id FROM pact_members WHERE pact_id = $1 AND user_id <> $2 AND status IN ('done', 'left', 'expired')";
+    let seat = held_seat(conn, pact, user).await?;
+    seat.may(Act::Renew)?;
+    let found = sqlx::query(RENEWED).bind(pact.to_string()).fetch_optional(&mut *conn).await?;
+    if let Some(row) = found {
+        return told(conn, PactId(rows::id(&row, "id")?)).await;
+    }
+    let old = told(conn, pact).await?;
+    let mut partners = Vec::new();
+    for row in sqlx::query(PEOPLE).bind(pact.to_string()).bind(user.to_string()).fetch_all(&mut *conn).await?
+    {
+        partners.push(UserId(rows::id(&row, "user_id")?));
+    }
+    partners.truncate(MEMBERS_MAX - 1);
+    let new = NewPact {
+        id: fresh,
+        creator: user,
+        goal: seat.goal,
+        duration_days: old.duration_days,
+        partners,
+        pact_type: old.pact_type,
+        consequence: old.consequence,
+        way_in,
+    };
+    make(conn, &new, Some(pact)).await?;
+    told(conn, fresh).await
+}
+
+/// The alarm at the end of a pact: it is completed, once, with what each kept of it. SPEC.md PA7, PA8.
+pub(crate) async fn complete(conn: &mut Conn, pact: PactId, due: Timestamp) -> Result<()> {
+    const KEPT: &str = "SELECT user_id, since_day FROM pact_members WHERE pact_id = $1 AND status = 'active' \
+         AND since_day IS NOT NULL ORDER BY user_id";
+    const RATE: &str = "UPDATE pact_members SET completed = $3, due = $4 WHERE pact_id = $1 AND user_id = $2";
+    let seat = alarmed(conn, pact).await?;
+    if may(Act::Complete, seat.standing, seat.status) != Ok(Verdict::Happens) {
+        return Ok(());
+    }
+    let first = seat.start_day.ok_or_else(|| rows::unreadable("start_day", "a running pact has begun"))?;
+    let last = last_day(first, seat.duration_days);
+    let mut keepers = Vec::new();
+    for row in sqlx::query(KEPT).bind(pact.to_string()).fetch_all(&mut *conn).await? {
+        let user = UserId(rows::id(&row, "user_id")?);
+        let since = crate::goals::date(&row, "since_day")?.max(first);
+        let done = completed_days(conn, user, seat.goal).await?;
+        let kept = completion(seat.frequency, since, last, &done);
+        let update = sqlx::query(RATE).bind(pact.to_string()).bind(user.to_string());
+        update.bind(i64::from(kept.completed)).bind(i64::from(kept.due)).execute(&mut *conn).await?;
+        keepers.push(user);
+    }
+    end(conn, pact, PactStatus::Completed).await?;
+    add(conn, pact, Happening::of(ActivityType::PactCompleted, &seat), due).await?;
+    unlock_all(conn, keepers, due).await?;
+    Ok(())
+}
+
+/// The alarm at the end of the time for a yes: a pact that still waits is over, and who has not answered is out.
+/// SPEC.md PA7.
+pub(crate) async fn expire(conn: &mut Conn, pact: PactId, due: Timestamp) -> Result<()> {
+    const UNANSWERED: &str =
+        "UPDATE pact_members SET status = 'expired' WHERE pact_id = $1 AND status = 'pending'";
+    let seat = alarmed(conn, pact).await?;
+    if may(Act::Expire, seat.standing, seat.status) == Ok(Verdict::Happens) {
+        end(conn, pact, PactStatus::Expired).await?;
+        add(conn, pact, Happening::of(ActivityType::PactExpired, &seat), due).await?;
+        return Ok(());
+    }
+    sqlx::query(UNANSWERED).bind(pact.to_string()).execute(&mut *conn).await?;
+    close_way_in(conn, pact).await
+}
+
+/// Kith's own place in a pact, which is held; its feed entries name the creator.
+async fn alarmed(conn: &mut Conn, pact: PactId) -> Result<Seat> {
+    const CREATOR: &str = "SELECT creator_id FROM pacts WHERE id = $1";
+    let row = sqlx::query(CREATOR).bind(pact.to_string()).fetch_one(&mut *conn).await?;
+    let creator = UserId(rows::id(&row, "creator_id")?);
+    let seat = held_seat(conn, pact, creator).await?;
+    Ok(Seat { standing: Standing::Kith, ..seat })
+}
