@@ -1,5 +1,8 @@
 //! Writes the TypeScript types of the protocol into the folder named by the first argument, one file.
-use kith_protocol::{asks, client, error, ids, rest, server, social, social_rest, time};
+use kith_protocol::{
+    asks, client, error, ids, pact_activity, pact_messages, pact_rest, pacts, rest, server, social,
+    social_rest, time,
+};
 use ts_rs::{Config, TS};
 
 macro_rules! write_types {
@@ -18,6 +21,7 @@ fn main() {
         "// Generated from crates/protocol by `cargo xtask codegen`. Do not edit: the next run would undo it.\n",
     );
     live_types(&mut file, &config);
+    pact_types(&mut file, &config);
     rest_types(&mut file, &config);
     std::fs::create_dir_all(&folder).expect("the folder can be made");
     std::fs::write(format!("{folder}/types.ts"), file.trim_end().to_owned() + "\n")
@@ -35,6 +39,10 @@ fn live_types(file: &mut String, config: &Config) {
         ids::ForumId,
         ids::MessageId,
         ids::NotificationId,
+        ids::PactId,
+        ids::HabitGoalId,
+        ids::CheckinId,
+        ids::ActivityId,
         time::Timestamp,
         error::ErrorCode,
         client::CheerIcon,
@@ -117,5 +125,49 @@ fn rest_types(file: &mut String, config: &Config) {
         social_rest::NotificationBody,
         social_rest::Reaction,
         social_rest::Reactions,
+    );
+}
+
+/// Habits, pacts, check-ins: what is said of them live and over REST.
+fn pact_types(file: &mut String, config: &Config) {
+    write_types!(
+        file,
+        config,
+        pacts::PactStatus,
+        pacts::PactRole,
+        pacts::MemberStatus,
+        pacts::CheckinStatus,
+        pacts::FrequencyType,
+        pacts::ActivityType,
+        pact_activity::ActivityData,
+        pact_activity::PactActivity,
+        pact_rest::Pact,
+        pact_rest::PactMember,
+        pact_rest::PactMemberProgress,
+        pact_rest::Checkin,
+        pact_rest::NewCheckin,
+        pact_messages::StreakUpdate,
+        pact_messages::Letter,
+        pact_messages::PactRequest,
+        pact_messages::PactMessage,
+        pact_rest::HabitGoal,
+        pact_rest::NewHabitGoal,
+        pact_rest::HabitGoalBody,
+        pact_rest::HabitGoals,
+        pact_rest::NewPact,
+        pact_rest::PactMade,
+        pact_rest::NewPactInvite,
+        pact_rest::PactBody,
+        pact_rest::PactDetail,
+        pact_rest::Pacts,
+        pact_rest::StreakNow,
+        pact_rest::HabitStreak,
+        pact_rest::Streaks,
+        pact_rest::CheckinLogged,
+        pact_rest::Checkins,
+        pact_rest::NewCelebration,
+        pact_rest::NewEncouragement,
+        pact_activity::PactActivities,
+        pact_activity::ActivityBody,
     );
 }

@@ -2,6 +2,7 @@
 //! transaction of its effect, so it fires at least once, its effect happens once, and it is never given up.
 
 use crate::error::Result;
+use crate::happened::Happened;
 use crate::writer::Conn;
 use crate::{Store, invites, pact_steps, pacts, rows};
 use kith_protocol::{PactId, TeamId, Timestamp};
@@ -67,12 +68,12 @@ impl Store {
         Ok(rows::whole(&row.await?, "failing")?)
     }
 
-    /// Does what an alarm is for, and deletes it, in one transaction. `false`: it was moved or fired meanwhile, and
-    /// nothing was done.
+    /// Does what an alarm is for, and deletes it, in one transaction. `None`: it was moved or fired meanwhile,
+    /// and nothing was done.
     ///
     /// # Errors
     /// `Unavailable`; then nothing was done and the alarm stands.
-    pub async fn fire_alarm(&self, alarm: Alarm) -> Result<bool> {
+    pub async fn fire_alarm(&self, alarm: Alarm) -> Result<Option<Happened>> {
         self.write("fire_alarm", move |conn| Box::pin(fire(conn, alarm))).await
     }
 
@@ -102,24 +103,22 @@ pub(crate) async fn set(conn: &mut Conn, room: TeamId, name: String, due: Timest
     Ok(())
 }
 
-async fn fire(conn: &mut Conn, alarm: Alarm) -> Result<bool> {
+async fn fire(conn: &mut Conn, alarm: Alarm) -> Result<Option<Happened>> {
     const DELETE: &str = "DELETE FROM alarms WHERE room_id = $1 AND name = $2 AND due = $3";
     let delete = sqlx::query(DELETE).bind(alarm.room.to_string()).bind(&alarm.name).bind(alarm.due.0);
     if delete.execute(&mut *conn).await?.rows_affected() == 0 {
-        return Ok(false);
+        return Ok(None);
     }
     if let Some(code) = alarm.name.strip_prefix(invites::FORGET_ALARM) {
         invites::forget(conn, code).await?;
-        return Ok(true);
+        return Ok(Some(Happened::default()));
     }
     let pact = PactId(alarm.room.0);
     if alarm.name == pact_steps::END_ALARM {
-        pact_steps::complete(conn, pact, alarm.due).await?;
-        return Ok(true);
+        return pact_steps::complete(conn, pact, alarm.due).await.map(Some);
     }
     if alarm.name == pacts::INVITES_ALARM {
-        pact_steps::expire(conn, pact, alarm.due).await?;
-        return Ok(true);
+        return pact_steps::expire(conn, pact, alarm.due).await.map(Some);
     }
     // A later release's alarm in an earlier one: it stays until somebody knows what it is for.
     Err(sqlx::Error::Protocol(format!("no alarm is called {:?}", alarm.name)).into())

@@ -4,6 +4,7 @@
 use crate::deeds::unlock;
 use crate::error::{Result, StoreError};
 use crate::goals::{no_such_goal, read_frequency, word};
+use crate::happened::Happened;
 use crate::history::{History, Logged, logged_columns, said, told_checkin, told_streak};
 use crate::pact_access::{denied, no_such_pact, read_standing};
 use crate::pact_feed::{Happening, add_as};
@@ -55,8 +56,8 @@ pub struct CheckinOutcome {
     pub streak_before: u32,
     /// Whether the run is now larger than any was before.
     pub is_new_record: bool,
-    /// What was added to the feeds of pacts, in the order of each.
-    pub activities: Vec<PactActivity>,
+    /// What is to be told.
+    pub happened: Happened,
 }
 
 impl Store {
@@ -153,7 +154,7 @@ async fn log(conn: &mut Conn, new: NewCheckin) -> Result<CheckinOutcome> {
         fresh: found.is_none(),
         streak_before: before.current,
         is_new_record: after.current > before.longest,
-        activities,
+        happened: activities.into(),
     })
 }
 
@@ -273,7 +274,7 @@ fn said_before(new: &NewCheckin, day: Day, now: Now, context: &Context) -> Resul
         fresh: false,
         streak_before: streak.current,
         is_new_record: false,
-        activities: Vec::new(),
+        happened: Happened::default(),
     })
 }
 

@@ -4,6 +4,7 @@
 use crate::deeds::unlock;
 use crate::error::{Result, StoreError};
 use crate::feed::hold;
+use crate::happened::Happened;
 use crate::history::{completed_days, today_of};
 use crate::pact_access::{Seat, seat};
 use crate::pact_feed::{Happening, add};
@@ -25,8 +26,8 @@ pub(crate) const END_ALARM: &str = "pact-end";
 pub struct PactStep {
     /// The pact as it stands now.
     pub pact: Pact,
-    /// What was added to its feed, in order; nothing if the step had been taken before.
-    pub activities: Vec<PactActivity>,
+    /// What is to be told; nothing if the step had been taken before.
+    pub happened: Happened,
     /// Who earned what by it.
     pub achievements: Vec<(UserId, String)>,
 }
@@ -130,7 +131,7 @@ async fn accept(
         earners.push(seat.creator);
     }
     let achievements = unlock_all(conn, earners, now).await?;
-    Ok(PactStep { pact: told(conn, pact).await?, activities, achievements })
+    Ok(PactStep { pact: told(conn, pact).await?, happened: activities.into(), achievements })
 }
 
 /// The first yes: its date is the pact's first, for everybody.
@@ -152,7 +153,7 @@ async fn start(
 }
 
 async fn unchanged(conn: &mut Conn, pact: PactId) -> Result<PactStep> {
-    Ok(PactStep { pact: told(conn, pact).await?, activities: Vec::new(), achievements: Vec::new() })
+    Ok(PactStep { pact: told(conn, pact).await?, happened: Happened::default(), achievements: Vec::new() })
 }
 
 /// In one order, whoever calls: two pacts that start at once wait for each other's people in the same way.
@@ -177,7 +178,7 @@ async fn decline(conn: &mut Conn, pact: PactId, user: UserId, now: Timestamp) ->
     }
     set_status(conn, pact, user, MemberStatus::Declined).await?;
     let activities = vec![add(conn, pact, Happening::of(ActivityType::PartnerDeclined, &seat), now).await?];
-    Ok(PactStep { pact: told(conn, pact).await?, activities, achievements: Vec::new() })
+    Ok(PactStep { pact: told(conn, pact).await?, happened: activities.into(), achievements: Vec::new() })
 }
 
 async fn abandon(conn: &mut Conn, pact: PactId, user: UserId, now: Timestamp) -> Result<PactStep> {
@@ -193,7 +194,7 @@ async fn abandon(conn: &mut Conn, pact: PactId, user: UserId, now: Timestamp) ->
         end(conn, pact, PactStatus::Abandoned).await?;
         activities.push(add(conn, pact, Happening::of(ActivityType::PactAbandoned, &seat), now).await?);
     }
-    Ok(PactStep { pact: told(conn, pact).await?, activities, achievements: Vec::new() })
+    Ok(PactStep { pact: told(conn, pact).await?, happened: activities.into(), achievements: Vec::new() })
 }
 
 async fn set_status(conn: &mut Conn, pact: PactId, user: UserId, status: MemberStatus) -> Result<()> {
@@ -250,13 +251,13 @@ async fn renew(conn: &mut Conn, pact: PactId, user: UserId, fresh: PactId, way_i
 }
 
 /// The alarm at the end of a pact: it is completed, once, with what each kept of it. SPEC.md PA7, PA8.
-pub(crate) async fn complete(conn: &mut Conn, pact: PactId, due: Timestamp) -> Result<()> {
+pub(crate) async fn complete(conn: &mut Conn, pact: PactId, due: Timestamp) -> Result<Happened> {
     const KEPT: &str = "SELECT user_id, since_day FROM pact_members WHERE pact_id = $1 AND status = 'active' \
          AND since_day IS NOT NULL ORDER BY user_id";
     const RATE: &str = "UPDATE pact_members SET completed = $3, due = $4 WHERE pact_id = $1 AND user_id = $2";
     let seat = alarmed(conn, pact).await?;
     if may(Act::Complete, seat.standing, seat.status) != Ok(Verdict::Happens) {
-        return Ok(());
+        return Ok(Happened::default());
     }
     let first = seat.start_day.ok_or_else(|| rows::unreadable("start_day", "a running pact has begun"))?;
     let last = last_day(first, seat.duration_days);
@@ -271,24 +272,25 @@ pub(crate) async fn complete(conn: &mut Conn, pact: PactId, due: Timestamp) -> R
         keepers.push(user);
     }
     end(conn, pact, PactStatus::Completed).await?;
-    add(conn, pact, Happening::of(ActivityType::PactCompleted, &seat), due).await?;
+    let completed = add(conn, pact, Happening::of(ActivityType::PactCompleted, &seat), due).await?;
     unlock_all(conn, keepers, due).await?;
-    Ok(())
+    Ok(vec![completed].into())
 }
 
 /// The alarm at the end of the time for a yes: a pact that still waits is over, and who has not answered is out.
 /// SPEC.md PA7.
-pub(crate) async fn expire(conn: &mut Conn, pact: PactId, due: Timestamp) -> Result<()> {
+pub(crate) async fn expire(conn: &mut Conn, pact: PactId, due: Timestamp) -> Result<Happened> {
     const UNANSWERED: &str =
         "UPDATE pact_members SET status = 'expired' WHERE pact_id = $1 AND status = 'pending'";
     let seat = alarmed(conn, pact).await?;
     if may(Act::Expire, seat.standing, seat.status) == Ok(Verdict::Happens) {
         end(conn, pact, PactStatus::Expired).await?;
-        add(conn, pact, Happening::of(ActivityType::PactExpired, &seat), due).await?;
-        return Ok(());
+        let expired = add(conn, pact, Happening::of(ActivityType::PactExpired, &seat), due).await?;
+        return Ok(vec![expired].into());
     }
     sqlx::query(UNANSWERED).bind(pact.to_string()).execute(&mut *conn).await?;
-    close_way_in(conn, pact).await
+    close_way_in(conn, pact).await?;
+    Ok(Happened::default())
 }
 
 /// Kith's own place in a pact, which is held; its feed entries name the creator.

@@ -122,7 +122,7 @@ async fn ck4_a_check_in_that_a_pact_hears_of_takes_six_statements() {
             now: first.plus_ms(ahead * 86_400_000),
         };
         let outcome = store.log_checkin(new).await.unwrap();
-        assert_eq!(outcome.activities.len(), 1);
+        assert_eq!(outcome.happened.activities.len(), 1);
         let asked = ASKED.lock().unwrap().clone();
         assert_eq!(asked.len(), statements, "{asked:#?}");
     }

@@ -30,6 +30,26 @@ export type MessageId = string;
 export type NotificationId = string;
 
 /**
+ * A pact: some people keeping a habit together.
+ */
+export type PactId = string;
+
+/**
+ * Something a person wants to keep at.
+ */
+export type HabitGoalId = string;
+
+/**
+ * What a person said of a date.
+ */
+export type CheckinId = string;
+
+/**
+ * Something that happened in a pact.
+ */
+export type ActivityId = string;
+
+/**
  * Milliseconds since 1970-01-01T00:00:00Z. Years 0000 to 9999 can be written.
  */
 export type Timestamp = string;
@@ -936,6 +956,894 @@ ref?: Reference,
  * Whether the same may succeed later without a change.
  */
 temporary: boolean, };
+
+/**
+ * How a pact stands.
+ */
+export type PactStatus = "pending" | "active" | "completed" | "abandoned" | "expired";
+
+/**
+ * What somebody is in a pact.
+ */
+export type PactRole = "creator" | "partner";
+
+/**
+ * How somebody stands in a pact.
+ */
+export type MemberStatus = "pending" | "active" | "done" | "declined" | "expired" | "left";
+
+/**
+ * What somebody says of a date.
+ */
+export type CheckinStatus = "completed" | "partial" | "skipped";
+
+/**
+ * How often a habit is asked for.
+ */
+export type FrequencyType = "daily" | "weekly" | "custom";
+
+/**
+ * What an activity is about.
+ */
+export type ActivityType = "checkin_completed" | "checkin_partial" | "checkin_skipped" | "celebration_sent" | "encouragement_sent" | "streak_milestone" | "partner_joined" | "partner_declined" | "partner_left" | "pact_started" | "pact_completed" | "pact_abandoned" | "pact_expired";
+
+/**
+ * What an activity says beside who and when.
+ */
+export type ActivityData = { 
+/**
+ * The name of who did it.
+ */
+userName: string, 
+/**
+ * The habit.
+ */
+habitGoalId: HabitGoalId, 
+/**
+ * What it is called.
+ */
+habitName: string, 
+/**
+ * The check-in it is about.
+ */
+checkinId?: CheckinId, 
+/**
+ * The check-in's date, `YYYY-MM-DD`.
+ */
+day?: string, 
+/**
+ * Whom it is for.
+ */
+targetUserId?: UserId, 
+/**
+ * What was written with it.
+ */
+message?: string, 
+/**
+ * The milestone.
+ */
+streakDays?: number, };
+
+/**
+ * What happened in a pact, numbered 1, 2, 3 … without a hole.
+ */
+export type PactActivity = { 
+/**
+ * Which.
+ */
+id: ActivityId, 
+/**
+ * Its number in the pact.
+ */
+seq: number, 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * What it is about.
+ */
+type: ActivityType, 
+/**
+ * Who did it; of an ended pact, who made it.
+ */
+userId: UserId, 
+/**
+ * The rest of it.
+ */
+data: ActivityData, 
+/**
+ * When.
+ */
+createdAt: Timestamp, };
+
+/**
+ * Some people keeping a habit together for some time.
+ */
+export type Pact = { 
+/**
+ * Which.
+ */
+id: PactId, 
+/**
+ * The habit.
+ */
+habitGoalId: HabitGoalId, 
+/**
+ * What it is called.
+ */
+habitName: string, 
+/**
+ * How it stands.
+ */
+status: PactStatus, 
+/**
+ * What kind it is, as its creator called it.
+ */
+pactType: string, 
+/**
+ * For how many dates: 7, 14, 30, 60 or 90.
+ */
+durationDays: number, 
+/**
+ * What who fails owes the others.
+ */
+consequence?: string, 
+/**
+ * Who made it.
+ */
+creatorUserId: UserId, 
+/**
+ * Its first date, `YYYY-MM-DD`, once it has started.
+ */
+startDate?: string, 
+/**
+ * Its last date, `YYYY-MM-DD`, once it has started.
+ */
+endDate?: string, 
+/**
+ * When its last date is over everywhere, once it has started.
+ */
+endsAt?: Timestamp, 
+/**
+ * The pact that this one renews.
+ */
+renews?: PactId, 
+/**
+ * Everybody who is or was in it or invited, in the order of their coming.
+ */
+members: Array<PactMember>, 
+/**
+ * When it was made.
+ */
+createdAt: Timestamp, };
+
+/**
+ * Somebody in a pact.
+ */
+export type PactMember = { 
+/**
+ * Who.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+userName: string, 
+/**
+ * What they are in it.
+ */
+role: PactRole, 
+/**
+ * How they stand.
+ */
+status: MemberStatus, };
+
+/**
+ * Somebody in a pact, with how they keep it.
+ */
+export type PactMemberProgress = { 
+/**
+ * Who.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+userName: string, 
+/**
+ * What they are in it.
+ */
+role: PactRole, 
+/**
+ * How they stand.
+ */
+status: MemberStatus, 
+/**
+ * How many dates they completed of those the pact asked for until now.
+ */
+completed: number, 
+/**
+ * How many it asked for until now; today counts once it is done.
+ */
+due: number, 
+/**
+ * The one of the other in whole percent, rounded down; 0 before the first date.
+ */
+completionRate: number, 
+/**
+ * Their streak with this habit.
+ */
+streak: StreakNow, };
+
+/**
+ * What a person said of a date.
+ */
+export type Checkin = { 
+/**
+ * Which.
+ */
+id: CheckinId, 
+/**
+ * Whose.
+ */
+userId: UserId, 
+/**
+ * The habit.
+ */
+habitGoalId: HabitGoalId, 
+/**
+ * The date, `YYYY-MM-DD`.
+ */
+day: string, 
+/**
+ * What.
+ */
+status: CheckinStatus, 
+/**
+ * A word about it.
+ */
+notes?: string, 
+/**
+ * When it was said, last.
+ */
+at: Timestamp, };
+
+/**
+ * Logs a check-in.
+ */
+export type NewCheckin = { 
+/**
+ * The habit: the caller's own, or that of a pact they are in.
+ */
+habitGoalId: HabitGoalId, 
+/**
+ * A running pact on this habit that the caller is in; every such pact hears of the check-in anyway.
+ */
+pactId?: PactId, 
+/**
+ * What is said of the date.
+ */
+status: CheckinStatus, 
+/**
+ * The date, `YYYY-MM-DD`: today where the caller is (the default), or yesterday.
+ */
+day?: string, 
+/**
+ * A word about it, at most 500 characters.
+ */
+notes?: string, 
+/**
+ * The client's own id for it, at most 64 bytes: the same again changes nothing, for ever.
+ */
+clientId?: string, };
+
+/**
+ * What a check-in made of a streak.
+ */
+export type StreakUpdate = { 
+/**
+ * How many dates, or weeks, the run counted before.
+ */
+before: number, 
+/**
+ * How many it counts now.
+ */
+after: number, 
+/**
+ * Whether that is more than any run before.
+ */
+isNewRecord: boolean, 
+/**
+ * The milestone that it reached for the first time in this run.
+ */
+milestone?: number, };
+
+/**
+ * A celebration or an encouragement.
+ */
+export type Letter = { 
+/**
+ * The entry of the feed.
+ */
+id: ActivityId, 
+/**
+ * Its number in the pact's feed.
+ */
+seq: number, 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * Who sent it.
+ */
+fromUserId: UserId, 
+/**
+ * To whom.
+ */
+toUserId: UserId, 
+/**
+ * About which check-in.
+ */
+checkinId?: CheckinId, 
+/**
+ * What was written.
+ */
+message?: string, };
+
+/**
+ * What a client says about pacts.
+ */
+export type PactRequest = { "type": "JOIN_PACT", 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * The last number heard; what came after it is told again.
+ */
+since?: number, 
+/**
+ * The numbering that `since` belongs to.
+ */
+epoch?: string, } | { "type": "LEAVE_PACT", 
+/**
+ * The pact.
+ */
+pactId: PactId, } | { "type": "LOG_CHECKIN" } & NewCheckin | { "type": "SEND_CELEBRATION", 
+/**
+ * The check-in; without it the newest of `targetUserId` in `pactId`.
+ */
+checkinId?: CheckinId, 
+/**
+ * The pact; without it the newest that both are in.
+ */
+pactId?: PactId, 
+/**
+ * Whose check-in it is, to be sure.
+ */
+targetUserId?: UserId, 
+/**
+ * A word with it, at most 500 characters.
+ */
+message?: string, } | { "type": "SEND_ENCOURAGEMENT", 
+/**
+ * The pact that both are in.
+ */
+pactId: PactId, 
+/**
+ * Whom.
+ */
+targetUserId: UserId, 
+/**
+ * With what, 1 to 500 characters.
+ */
+message: string, };
+
+/**
+ * What the server says about pacts.
+ */
+export type PactMessage = { "type": "JOINED_PACT", 
+/**
+ * The client's mark.
+ */
+ref?: Reference, 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * How it stands.
+ */
+pact: Pact, 
+/**
+ * How everybody keeps it.
+ */
+members: Array<PactMemberProgress>, 
+/**
+ * Who is here, the caller included.
+ */
+presence: Presence, 
+/**
+ * The newest entries of its feed, oldest first.
+ */
+activities: Array<PactActivity>, 
+/**
+ * Names this numbering of the feed.
+ */
+epoch: string, 
+/**
+ * The number of the feed's newest entry; 0 when it is empty.
+ */
+seq: number, 
+/**
+ * The server cannot tell all that `since` missed: fetch the feed again (RC2).
+ */
+resync: boolean, } | { "type": "LEFT_PACT", 
+/**
+ * The pact.
+ */
+pactId: PactId, } | { "type": "PARTNER_JOINED_PACT", 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * Who.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+userName: string, } | { "type": "PARTNER_LEFT_PACT", 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * Who.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+userName: string, } | { "type": "CHECKIN_LOGGED", 
+/**
+ * The client's mark.
+ */
+ref?: Reference, 
+/**
+ * What was said.
+ */
+checkin: Checkin, 
+/**
+ * What the streak made of it.
+ */
+streakUpdate: StreakUpdate, 
+/**
+ * What it achieved, each for the first time.
+ */
+achievementsUnlocked: Array<string>, } | { "type": "PARTNER_CHECKED_IN", 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * Who.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+userName: string, 
+/**
+ * What they said.
+ */
+checkin: Checkin, 
+/**
+ * The habit's name.
+ */
+habitName: string, 
+/**
+ * Its number in the pact's feed; `PACT_ACTIVITY` of the same number is the same event.
+ */
+seq: number, } | { "type": "CELEBRATION_RECEIVED", 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * What was sent.
+ */
+celebration: Letter, 
+/**
+ * Who sent it.
+ */
+fromUserName: string, 
+/**
+ * What they wrote with it.
+ */
+message?: string, } | { "type": "ENCOURAGEMENT_RECEIVED", 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * What was sent.
+ */
+encouragement: Letter, 
+/**
+ * Who sent it.
+ */
+fromUserName: string, 
+/**
+ * What they wrote.
+ */
+message?: string, } | { "type": "STREAK_MILESTONE", 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * Whose run.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+userName: string, 
+/**
+ * The habit.
+ */
+habitGoalId: HabitGoalId, 
+/**
+ * The milestone.
+ */
+streakDays: number, 
+/**
+ * Its number in the pact's feed.
+ */
+seq: number, } | { "type": "PACT_ACTIVITY", 
+/**
+ * Which.
+ */
+id: ActivityId, 
+/**
+ * Its number in the pact's feed.
+ */
+seq: number, 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * What it is about. In the `action` envelope it is `type` within `data`.
+ */
+activityType: ActivityType, 
+/**
+ * Who did it; of an ended pact, who made it.
+ */
+userId: UserId, 
+/**
+ * The rest of it.
+ */
+data: ActivityData, 
+/**
+ * When.
+ */
+createdAt: Timestamp, };
+
+/**
+ * Something a person wants to keep at.
+ */
+export type HabitGoal = { 
+/**
+ * Which.
+ */
+id: HabitGoalId, 
+/**
+ * What, 1 to 80 characters.
+ */
+name: string, 
+/**
+ * A word to sort by.
+ */
+category?: string, 
+/**
+ * A picture of it.
+ */
+emoji?: string, 
+/**
+ * How often it is asked for.
+ */
+frequencyType: FrequencyType, 
+/**
+ * On how many dates a week, 1 to 7.
+ */
+frequencyCount?: number, 
+/**
+ * On which days of the week: 0 is Sunday, 6 is Saturday.
+ */
+targetDaysOfWeek?: Array<number>, 
+/**
+ * `build_good` or `break_bad`.
+ */
+goalType: string, 
+/**
+ * Whether its owner put it away. Pacts on it go on.
+ */
+archived: boolean, 
+/**
+ * When it was made.
+ */
+createdAt: Timestamp, };
+
+/**
+ * Makes a habit goal.
+ */
+export type NewHabitGoal = { 
+/**
+ * What, 1 to 80 characters.
+ */
+name: string, 
+/**
+ * A word to sort by, 1 to 40 characters.
+ */
+category?: string, 
+/**
+ * A picture of it, 1 to 16 characters.
+ */
+emoji?: string, 
+/**
+ * How often it is asked for.
+ */
+frequencyType: FrequencyType, 
+/**
+ * On how many dates a week, 1 to 7; `weekly` without it and without days is once.
+ */
+frequencyCount?: number, 
+/**
+ * On which days of the week: 0 is Sunday, 6 is Saturday.
+ */
+targetDaysOfWeek?: Array<number>, 
+/**
+ * `build_good` (the default) or `break_bad`.
+ */
+goalType?: string, };
+
+/**
+ * One habit goal.
+ */
+export type HabitGoalBody = { 
+/**
+ * The goal.
+ */
+habitGoal: HabitGoal, };
+
+/**
+ * The caller's habit goals.
+ */
+export type HabitGoals = { 
+/**
+ * Oldest first.
+ */
+habitGoals: Array<HabitGoal>, };
+
+/**
+ * Makes a pact.
+ */
+export type NewPact = { 
+/**
+ * The habit, one of the caller's own.
+ */
+habitGoalId: HabitGoalId, 
+/**
+ * For how many dates: 7, 14, 30, 60 or 90.
+ */
+durationDays: number, 
+/**
+ * Who is invited, at most 5.
+ */
+partnerUserIds?: Array<UserId>, 
+/**
+ * What kind it is, 1 to 40 characters; `accountability` without it.
+ */
+pactType?: string, 
+/**
+ * What who fails owes the others, 1 to 500 characters.
+ */
+consequence?: string, };
+
+/**
+ * A new pact and the way into it.
+ */
+export type PactMade = { 
+/**
+ * The pact.
+ */
+pact: Pact, 
+/**
+ * Short enough to be read aloud; good until somebody accepts it, or for 14 days.
+ */
+inviteCode: string, };
+
+/**
+ * Asks people into a pact.
+ */
+export type NewPactInvite = { 
+/**
+ * Who is asked by name; also such as have declined or left.
+ */
+partnerUserIds?: Array<UserId>, };
+
+/**
+ * One pact.
+ */
+export type PactBody = { 
+/**
+ * The pact.
+ */
+pact: Pact, };
+
+/**
+ * One pact with how everybody keeps it.
+ */
+export type PactDetail = { 
+/**
+ * The pact.
+ */
+pact: Pact, 
+/**
+ * Everybody, in the order of their coming.
+ */
+members: Array<PactMemberProgress>, };
+
+/**
+ * The caller's pacts.
+ */
+export type Pacts = { 
+/**
+ * Newest first.
+ */
+pacts: Array<Pact>, 
+/**
+ * What to send as `before` for the next page; `null` at the end.
+ */
+next: string | null, };
+
+/**
+ * A streak as it reads now.
+ */
+export type StreakNow = { 
+/**
+ * How many dates, or weeks, the run that lives counts; 0 when none lives.
+ */
+current: number, 
+/**
+ * The largest run there ever was.
+ */
+longest: number, 
+/**
+ * How many missed dates can still be bridged.
+ */
+freezesLeft: number, 
+/**
+ * Whether the run ends with today unless something is done.
+ */
+atRisk: boolean, 
+/**
+ * The milestones that the run that lives has reached.
+ */
+milestones: Array<number>, };
+
+/**
+ * A streak of the caller's, with its habit.
+ */
+export type HabitStreak = { 
+/**
+ * The habit.
+ */
+habitGoalId: HabitGoalId, 
+/**
+ * What it is called.
+ */
+habitName: string, 
+/**
+ * How it reads.
+ */
+streak: StreakNow, };
+
+/**
+ * The caller's streaks.
+ */
+export type Streaks = { 
+/**
+ * Oldest habit first.
+ */
+streaks: Array<HabitStreak>, 
+/**
+ * What the caller has achieved, in the order of achieving.
+ */
+achievements: Array<string>, };
+
+/**
+ * A check-in and what it did.
+ */
+export type CheckinLogged = { 
+/**
+ * What was said.
+ */
+checkin: Checkin, 
+/**
+ * The streak after it.
+ */
+streak: StreakNow, 
+/**
+ * The milestone that it reached for the first time in this run.
+ */
+milestone?: number, 
+/**
+ * What it achieved, each for the first time.
+ */
+achievementsUnlocked: Array<string>, };
+
+/**
+ * The caller's check-ins.
+ */
+export type Checkins = { 
+/**
+ * Newest date first.
+ */
+checkins: Array<Checkin>, 
+/**
+ * What to send as `to` for the next page; `null` at the end.
+ */
+next: string | null, };
+
+/**
+ * Celebrates a check-in.
+ */
+export type NewCelebration = { 
+/**
+ * A word with it, at most 500 characters.
+ */
+message?: string, };
+
+/**
+ * Encourages somebody.
+ */
+export type NewEncouragement = { 
+/**
+ * Whom.
+ */
+targetUserId: UserId, 
+/**
+ * With what, 1 to 500 characters.
+ */
+message: string, };
+
+/**
+ * Some activities of a pact.
+ */
+export type PactActivities = { 
+/**
+ * With `since` oldest first, else newest first.
+ */
+activities: Array<PactActivity>, 
+/**
+ * What to send for the next page, as `since` or as `before`, whichever was asked; `null` at the end.
+ */
+next: string | null, };
+
+/**
+ * One activity.
+ */
+export type ActivityBody = { 
+/**
+ * The activity.
+ */
+activity: PactActivity, };
 
 /**
  * The body of every refusal.

@@ -65,7 +65,10 @@ impl Hub {
     async fn ring(&self, alarm: Alarm, now: Timestamp) -> Result<(), StoreError> {
         let error = match self.shared.store.fire_alarm(alarm.clone()).await {
             Ok(rang) => {
-                metrics::counter!("kith_alarms_rung_total").increment(u64::from(rang));
+                metrics::counter!("kith_alarms_rung_total").increment(u64::from(rang.is_some()));
+                if let Some(happened) = rang {
+                    self.happened(happened).await;
+                }
                 return Ok(());
             }
             Err(error) => error,

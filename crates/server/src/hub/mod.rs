@@ -5,6 +5,7 @@ mod alarms;
 mod attendance;
 mod connections;
 mod driver;
+mod happened;
 mod likes;
 mod outbox;
 mod recovery;

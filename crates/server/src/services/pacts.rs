@@ -1,6 +1,7 @@
 //! Pacts: each step is committed, and what it has set in motion is noticed, although the caller may go away.
 
 use crate::app::Shared;
+use crate::services::checkins;
 use kith_protocol::pacts::{Pact, PactActivity};
 use kith_protocol::{PactId, Refusal, UserId};
 use kith_store::{Created, NewPact, PactStep, WayIn};
@@ -69,7 +70,7 @@ pub async fn step(app: &Shared, pact: PactId, user: UserId, step: Step) -> Resul
                 Step::Decline => here.store.decline_pact(pact, user, now).await?,
                 Step::Abandon => here.store.abandon_pact(pact, user, now).await?,
             };
-            Ok(noticed(&here, taken))
+            Ok(noticed(&here, taken).await)
         })
         .await
 }
@@ -83,7 +84,7 @@ pub async fn accept_by_code(app: &Shared, code: String, user: UserId) -> Result<
     app.hub
         .carry_through(async move {
             let taken = here.store.accept_pact_by_code(&code, user, here.clock.now()).await?;
-            Ok(noticed(&here, taken))
+            Ok(noticed(&here, taken).await)
         })
         .await
 }
@@ -121,11 +122,17 @@ pub async fn encourage(
     message: String,
 ) -> Result<Created<PactActivity>, Refusal> {
     let here = app.clone();
-    let work = async move { Ok(here.store.encourage(pact, from, to, message, here.clock.now()).await?) };
-    app.hub.carry_through(work).await
+    app.hub
+        .carry_through(async move {
+            let sent = here.store.encourage(pact, from, to, message, here.clock.now()).await?;
+            checkins::tell(&here, &sent).await;
+            Ok(sent)
+        })
+        .await
 }
 
-fn noticed(app: &Shared, taken: PactStep) -> Pact {
+async fn noticed(app: &Shared, taken: PactStep) -> Pact {
     app.hub.notice_alarm();
+    app.hub.happened(taken.happened).await;
     taken.pact
 }

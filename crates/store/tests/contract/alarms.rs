@@ -14,7 +14,7 @@ contract! {
         assert_eq!(bed.store.due_alarms(NOW.plus_ms(FORGET - 1), 10).await.unwrap(), []);
         let due = bed.store.due_alarms(NOW.plus_ms(FORGET), 10).await.unwrap();
         assert_eq!(due.len(), 1);
-        assert!(bed.store.fire_alarm(due[0].clone()).await.unwrap());
+        assert!(bed.store.fire_alarm(due[0].clone()).await.unwrap().is_some());
         assert_eq!(bed.number("SELECT COUNT(*) FROM invites").await, 0, "{code} is forgotten");
         assert_eq!(bed.store.next_alarm().await.unwrap(), None);
     }
@@ -27,7 +27,7 @@ contract! {
             let (store, alarm) = (bed.store.clone(), alarm.clone());
             async move { store.fire_alarm(alarm).await.unwrap() }
         }));
-        assert_eq!(rings.await.into_iter().filter(|done| *done).count(), 1);
+        assert_eq!(rings.await.into_iter().flatten().count(), 1);
     }
 
     async fn al3_an_alarm_that_fails_stands_and_counts_its_tries(bed: Bed) {

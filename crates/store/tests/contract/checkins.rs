@@ -14,13 +14,13 @@ contract! {
         let first = bed.completes(ann, goal, 0).await;
         assert!(first.fresh);
         assert_eq!((first.logged.checkin.day, first.logged.streak.current), (date(0).to_string(), 1));
-        assert_eq!(first.activities[0].kind, ActivityType::CheckinCompleted);
+        assert_eq!(first.happened.activities[0].kind, ActivityType::CheckinCompleted);
         let again = bed.completes(ann, goal, 0).await;
         assert_eq!((again.fresh, again.logged.checkin.id), (false, first.logged.checkin.id));
-        assert_eq!(again.activities, [], "nothing new is told");
+        assert_eq!(again.happened.activities, [], "nothing new is told");
         let skipped = bed.store.log_checkin(saying(ann, goal, CheckinStatus::Skipped, noon(0))).await.unwrap();
         assert_eq!((skipped.fresh, skipped.logged.streak.current), (false, 0), "the streak follows");
-        assert_eq!(skipped.activities[0].kind, ActivityType::CheckinSkipped);
+        assert_eq!(skipped.happened.activities[0].kind, ActivityType::CheckinSkipped);
         assert_eq!(bed.number("SELECT COUNT(*) FROM habit_checkins").await, 1);
     }
 
@@ -39,7 +39,7 @@ contract! {
         let outcomes = outcomes.await;
         assert_eq!(outcomes.iter().filter(|outcome| outcome.fresh).count(), 1);
         assert_eq!(outcomes.iter().filter(|outcome| outcome.logged.milestone == Some(3)).count(), 1);
-        assert_eq!(outcomes.iter().map(|outcome| outcome.activities.len()).sum::<usize>(), 2);
+        assert_eq!(outcomes.iter().map(|outcome| outcome.happened.activities.len()).sum::<usize>(), 2);
         assert!(outcomes.iter().all(|outcome| outcome.logged.streak.current == 3));
         assert_eq!(bed.number("SELECT COUNT(*) FROM habit_checkins").await, 3);
         assert_eq!(bed.number("SELECT COUNT(*) FROM streak_announcements").await, 1);
@@ -60,7 +60,7 @@ contract! {
         bed.store.log_checkin(saying(ann, goal, CheckinStatus::Partial, noon(0))).await.unwrap();
         let late = NewCheckin { now: noon(5), day: Some(date(0)), ..asked.clone() };
         let again = bed.store.log_checkin(late).await.unwrap();
-        assert_eq!((again.fresh, again.activities.len()), (false, 0));
+        assert_eq!((again.fresh, again.happened.activities.len()), (false, 0));
         assert_eq!(again.logged.checkin.id, first.logged.checkin.id);
         assert_eq!(again.logged.checkin.status, CheckinStatus::Partial, "as it stands");
         let bobs = NewCheckin { client_id: Some("c1".into()), ..done(bob, goal, noon(0)) };
@@ -107,7 +107,7 @@ contract! {
         assert_eq!(refused(bed.store.log_checkin(in_pact(ann, goal)).await), ErrorCode::Conflict);
         assert_eq!(refused(bed.store.log_checkin(done(bob, goal, noon(1))).await), ErrorCode::NotAMember);
         let alone = bed.store.log_checkin(done(ann, goal, noon(1))).await.unwrap();
-        assert_eq!(alone.activities, [], "an ended pact hears nothing");
+        assert_eq!(alone.happened.activities, [], "an ended pact hears nothing");
     }
 
     async fn ck4_every_running_pact_on_the_habit_hears_of_it(bed: Bed) {
@@ -118,10 +118,10 @@ contract! {
             bed.store.accept_pact(pact.id, *partner, noon(0)).await.unwrap();
         }
         let outcome = bed.completes(people[0], goal, 0).await;
-        assert_eq!(outcome.activities.len(), 2);
-        assert_ne!(outcome.activities[0].pact_id, outcome.activities[1].pact_id);
-        assert!(outcome.activities.iter().all(|activity| activity.seq == 3));
-        assert_eq!(bed.completes(people[1], goal, 0).await.activities.len(), 1);
+        assert_eq!(outcome.happened.activities.len(), 2);
+        assert_ne!(outcome.happened.activities[0].pact_id, outcome.happened.activities[1].pact_id);
+        assert!(outcome.happened.activities.iter().all(|activity| activity.seq == 3));
+        assert_eq!(bed.completes(people[1], goal, 0).await.happened.activities.len(), 1);
     }
 
     async fn ck5_what_is_taken_back_and_done_again_announces_nothing_twice(bed: Bed) {
@@ -250,7 +250,7 @@ contract! {
         for ahead in 0..8 {
             let outcomes = at_once(people.clone().into_iter().map(|user| {
                 let store = bed.store.clone();
-                async move { store.log_checkin(done(user, goal, noon(ahead))).await.unwrap().activities.len() }
+                async move { store.log_checkin(done(user, goal, noon(ahead))).await.unwrap().happened.activities.len() }
             }));
             let expected = if matches!(ahead, 2 | 6) { 4 } else { 2 };
             assert_eq!(outcomes.await, [expected; 2], "{ahead}");
