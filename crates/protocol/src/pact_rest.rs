@@ -41,7 +41,7 @@ bodies! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "ts", ts(optional))]
         pub target_days_of_week: Option<Vec<u8>>,
-        /// `build_good` or `break_bad`.
+        /// `build_good`, `break_bad`, `savings_goal` or `maintenance`.
         pub goal_type: String,
         /// Whether its owner put it away. Pacts on it go on.
         pub archived: bool,
@@ -71,7 +71,7 @@ bodies! {
         #[serde(default)]
         #[cfg_attr(feature = "ts", ts(optional))]
         pub target_days_of_week: Option<Vec<u8>>,
-        /// `build_good` (the default) or `break_bad`.
+        /// `build_good` (the default), `break_bad`, `savings_goal` or `maintenance`.
         #[serde(default)]
         #[cfg_attr(feature = "ts", ts(optional))]
         pub goal_type: Option<String>,
@@ -81,6 +81,32 @@ bodies! {
     pub struct HabitGoalBody {
         /// The goal.
         pub habit_goal: HabitGoal,
+    }
+
+    /// A habit to begin with: what `NewHabitGoal` takes.
+    pub struct HabitTemplate {
+        /// Names it among the templates.
+        pub key: String,
+        /// What.
+        pub name: String,
+        /// A word to sort by.
+        pub category: String,
+        /// A picture of it.
+        pub emoji: String,
+        /// How often it is asked for.
+        pub frequency_type: FrequencyType,
+        /// On how many dates a week.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        pub frequency_count: Option<u8>,
+        /// `build_good`, `break_bad`, `savings_goal` or `maintenance`.
+        pub goal_type: String,
+    }
+
+    /// Habits to begin with.
+    pub struct HabitTemplates {
+        /// The most usual ones first.
+        pub templates: Vec<HabitTemplate>,
     }
 
     /// The caller's habit goals.

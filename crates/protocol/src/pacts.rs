@@ -4,9 +4,9 @@
 
 pub use crate::pact_activity::{ActivityBody, ActivityData, PactActivities, PactActivity};
 pub use crate::pact_rest::{
-    Checkin, CheckinLogged, Checkins, HabitGoal, HabitGoalBody, HabitGoals, HabitStreak, NewCelebration,
-    NewCheckin, NewEncouragement, NewHabitGoal, NewPact, NewPactInvite, Pact, PactBody, PactDetail, PactMade,
-    PactMember, PactMemberProgress, Pacts, StreakNow, Streaks,
+    Checkin, CheckinLogged, Checkins, HabitGoal, HabitGoalBody, HabitGoals, HabitStreak, HabitTemplate,
+    HabitTemplates, NewCelebration, NewCheckin, NewEncouragement, NewHabitGoal, NewPact, NewPactInvite, Pact,
+    PactBody, PactDetail, PactMade, PactMember, PactMemberProgress, Pacts, StreakNow, Streaks,
 };
 use serde::{Deserialize, Serialize};
 

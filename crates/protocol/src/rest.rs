@@ -111,6 +111,30 @@ bodies! {
         pub created_at: Timestamp,
     }
 
+    /// Somebody of a team.
+    pub struct TeamMember {
+        /// Who.
+        pub user_id: UserId,
+        /// The name to show.
+        pub user_name: String,
+        /// Coach or member.
+        pub role: Role,
+        /// When they were last connected, now if they are; told to coaches only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        pub last_seen: Option<Timestamp>,
+        /// When they wrote their newest post here; told to coaches only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        pub last_post_at: Option<Timestamp>,
+    }
+
+    /// Who belongs to a team.
+    pub struct TeamMembers {
+        /// Coaches first, then by name.
+        pub members: Vec<TeamMember>,
+    }
+
     /// Makes a team, or names one.
     pub struct NewTeam {
         /// Its name, 1 to 80 characters.

@@ -5,8 +5,9 @@ use crate::rows::{COACH, MEMBER};
 use crate::text::storable;
 use crate::writer::Conn;
 use crate::{Store, access, forums, rows};
-use kith_protocol::rest::Team;
-use kith_protocol::{ForumId, Person, Role, TeamId, Timestamp, UserId};
+use kith_protocol::rest::{Team, TeamMember};
+use kith_protocol::{ForumId, Role, TeamId, Timestamp, UserId};
+use sqlx::Row;
 use sqlx::any::AnyRow;
 
 /// How many members [`Store::members`] names at most.
@@ -56,10 +57,11 @@ impl Store {
     }
 
     /// Who is in a team: coaches first, then by name; at most [`MEMBERS_LISTED_MAX`], those who joined last left out.
+    /// A coach is also told when each wrote last and when they were last seen; seen is as of their last going. TM5.
     ///
     /// # Errors
     /// `NOT_FOUND` if there is no such team, `NOT_A_MEMBER` if the caller is not in it.
-    pub async fn members(&self, team: TeamId, user: UserId) -> Result<Vec<Person>> {
+    pub async fn members(&self, team: TeamId, user: UserId) -> Result<Vec<TeamMember>> {
         self.read("members", move |conn| Box::pin(members(conn, team, user))).await
     }
 }
@@ -134,17 +136,25 @@ fn read_team(row: &AnyRow) -> Result<Team> {
     })
 }
 
-async fn members(conn: &mut Conn, team: TeamId, user: UserId) -> Result<Vec<Person>> {
-    const SELECT: &str = "SELECT m.user_id, u.user_name, m.role FROM members m JOIN users u ON u.id = m.user_id \
+async fn members(conn: &mut Conn, team: TeamId, user: UserId) -> Result<Vec<TeamMember>> {
+    const SELECT: &str = "SELECT m.user_id, u.user_name, m.role, s.seen_at, (SELECT MAX(p.created_at) FROM posts p \
+         WHERE p.team_id = m.team_id AND p.author_id = m.user_id) AS posted_at \
+         FROM members m JOIN users u ON u.id = m.user_id LEFT JOIN last_seen s ON s.user_id = m.user_id \
          WHERE m.team_id = $1 ORDER BY m.role, m.joined_at LIMIT $2";
-    access::to_team(conn, team, user).await?;
+    let is_coach = access::to_team(conn, team, user).await?.role == Role::Coach;
     let query = sqlx::query(SELECT).bind(team.to_string()).bind(i64::from(MEMBERS_LISTED_MAX));
     let mut people = Vec::new();
     for row in query.fetch_all(conn).await? {
-        people.push(Person {
+        let told = |column: &str| -> sqlx::Result<Option<Timestamp>> {
+            let at: Option<i64> = row.try_get(column)?;
+            Ok(at.filter(|_| is_coach).map(Timestamp))
+        };
+        people.push(TeamMember {
             user_id: UserId(rows::id(&row, "user_id")?),
             user_name: rows::text(&row, "user_name")?,
             role: rows::role(&row, "role")?.ok_or_else(not_a_member)?,
+            last_seen: told("seen_at")?,
+            last_post_at: told("posted_at")?,
         });
     }
     // Sorted here, not by the database: the backends disagree about the order of text.

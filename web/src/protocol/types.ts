@@ -1567,7 +1567,7 @@ frequencyCount?: number,
  */
 targetDaysOfWeek?: Array<number>, 
 /**
- * `build_good` or `break_bad`.
+ * `build_good`, `break_bad`, `savings_goal` or `maintenance`.
  */
 goalType: string, 
 /**
@@ -1608,7 +1608,7 @@ frequencyCount?: number,
  */
 targetDaysOfWeek?: Array<number>, 
 /**
- * `build_good` (the default) or `break_bad`.
+ * `build_good` (the default), `break_bad`, `savings_goal` or `maintenance`.
  */
 goalType?: string, };
 
@@ -1629,6 +1629,48 @@ export type HabitGoals = {
  * Oldest first.
  */
 habitGoals: Array<HabitGoal>, };
+
+/**
+ * A habit to begin with: what `NewHabitGoal` takes.
+ */
+export type HabitTemplate = { 
+/**
+ * Names it among the templates.
+ */
+key: string, 
+/**
+ * What.
+ */
+name: string, 
+/**
+ * A word to sort by.
+ */
+category: string, 
+/**
+ * A picture of it.
+ */
+emoji: string, 
+/**
+ * How often it is asked for.
+ */
+frequencyType: FrequencyType, 
+/**
+ * On how many dates a week.
+ */
+frequencyCount?: number, 
+/**
+ * `build_good`, `break_bad`, `savings_goal` or `maintenance`.
+ */
+goalType: string, };
+
+/**
+ * Habits to begin with.
+ */
+export type HabitTemplates = { 
+/**
+ * The most usual ones first.
+ */
+templates: Array<HabitTemplate>, };
 
 /**
  * Makes a pact.
@@ -1987,6 +2029,40 @@ memberCount: number,
  * When it was made.
  */
 createdAt: Timestamp, };
+
+/**
+ * Somebody of a team.
+ */
+export type TeamMember = { 
+/**
+ * Who.
+ */
+userId: UserId, 
+/**
+ * The name to show.
+ */
+userName: string, 
+/**
+ * Coach or member.
+ */
+role: Role, 
+/**
+ * When they were last connected, now if they are; told to coaches only.
+ */
+lastSeen?: Timestamp, 
+/**
+ * When they wrote their newest post here; told to coaches only.
+ */
+lastPostAt?: Timestamp, };
+
+/**
+ * Who belongs to a team.
+ */
+export type TeamMembers = { 
+/**
+ * Coaches first, then by name.
+ */
+members: Array<TeamMember>, };
 
 /**
  * Makes a team, or names one.

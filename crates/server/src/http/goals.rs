@@ -10,7 +10,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use kith_protocol::HabitGoalId;
-use kith_protocol::pacts::{HabitGoal, HabitGoalBody, HabitGoals, NewHabitGoal};
+use kith_protocol::pacts::{
+    FrequencyType, HabitGoal, HabitGoalBody, HabitGoals, HabitTemplate, HabitTemplates, NewHabitGoal,
+};
 use kith_protocol::rest::ErrorBody;
 use kith_store::NewGoal;
 use utoipa_axum::router::OpenApiRouter;
@@ -18,7 +20,44 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().routes(routes!(list_goals, create_goal)).routes(routes!(archive_goal))
+    OpenApiRouter::new()
+        .routes(routes!(list_goals, create_goal))
+        .routes(routes!(list_templates))
+        .routes(routes!(archive_goal))
+}
+
+/// Habits to begin with: key, name, category, emoji, how many dates a week if not each, and kind.
+const TEMPLATES: [(&str, &str, &str, &str, Option<u8>, &str); 7] = [
+    ("morning-workout", "Morning workout", "fitness", "🏃", None, "build_good"),
+    ("read", "Read for 15 minutes", "learning", "📖", None, "build_good"),
+    ("meditate", "Meditate", "mindfulness", "🧘", None, "build_good"),
+    ("drink-water", "Drink eight glasses of water", "health", "💧", None, "build_good"),
+    ("journal", "Write in my journal", "mindfulness", "📓", None, "build_good"),
+    ("no-phone", "No phone in the first hour", "productivity", "📵", None, "break_bad"),
+    ("save-for-a-trip", "Save for a trip together", "social", "🐷", Some(1), "savings_goal"),
+];
+
+/// List habits to begin with
+///
+/// Each holds what making a habit goal takes.
+#[utoipa::path(get, path = "/api/v1/habit-goals/templates", tag = "pacts", security(("bearer" = [])), responses(
+    (status = 200, description = "The most usual first.", body = HabitTemplates),
+    SignedInOnly,
+))]
+async fn list_templates(_caller: Identity) -> Json<HabitTemplates> {
+    let told =
+        |(key, name, category, emoji, a_week, goal_type): (&str, &str, &str, &str, Option<u8>, &str)| {
+            HabitTemplate {
+                key: key.to_owned(),
+                name: name.to_owned(),
+                category: category.to_owned(),
+                emoji: emoji.to_owned(),
+                frequency_type: if a_week.is_some() { FrequencyType::Weekly } else { FrequencyType::Daily },
+                frequency_count: a_week,
+                goal_type: goal_type.to_owned(),
+            }
+        };
+    Json(HabitTemplates { templates: TEMPLATES.map(told).into() })
 }
 
 /// List my habit goals

@@ -10,10 +10,9 @@ use kith_protocol::{ErrorCode, Refusal, UserId};
 const HABIT_NAME_MAX_CHARS: usize = 80;
 const CATEGORY_MAX_CHARS: usize = 40;
 const EMOJI_MAX_CHARS: usize = 16;
-const PACT_TYPE_MAX_CHARS: usize = 40;
 const WORDS_MAX_CHARS: usize = 500;
-const DEFAULT_PACT_TYPE: &str = "accountability";
-const GOAL_TYPES: [&str; 2] = ["build_good", "break_bad"];
+const GOAL_TYPES: [&str; 4] = ["build_good", "break_bad", "savings_goal", "maintenance"];
+const PACT_TYPES: [&str; 3] = ["accountability", "challenge", "support"];
 
 /// A habit goal to be, with tidy texts.
 pub fn habit_goal(new: NewHabitGoal) -> Checked<NewHabitGoal> {
@@ -28,7 +27,7 @@ pub fn habit_goal(new: NewHabitGoal) -> Checked<NewHabitGoal> {
     days.dedup();
     let goal_type = new.goal_type.unwrap_or_else(|| GOAL_TYPES[0].to_owned());
     if !GOAL_TYPES.contains(&&*goal_type) {
-        return bad("\"goalType\" is build_good or break_bad.");
+        return bad("\"goalType\" is build_good, break_bad, savings_goal or maintenance.");
     }
     Ok(NewHabitGoal {
         name: line("A habit's name", &new.name, HABIT_NAME_MAX_CHARS)?,
@@ -60,8 +59,11 @@ pub fn partners(mut partners: Vec<UserId>) -> Checked<Vec<UserId>> {
 
 /// What kind a pact is.
 pub fn pact_type(text: Option<String>) -> Checked<String> {
-    let kind = optional_line("\"pactType\"", text, PACT_TYPE_MAX_CHARS)?;
-    Ok(kind.unwrap_or_else(|| DEFAULT_PACT_TYPE.to_owned()))
+    let kind = text.unwrap_or_else(|| PACT_TYPES[0].to_owned());
+    if PACT_TYPES.contains(&&*kind) {
+        return Ok(kind);
+    }
+    bad("\"pactType\" is accountability, challenge or support.")
 }
 
 /// What people write to each other with something, trimmed; nothing where it is blank. It may have several lines.

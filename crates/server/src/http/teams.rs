@@ -9,20 +9,11 @@ use crate::auth::Identity;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use kith_protocol::rest::{NewTeam, TeamBody, Teams};
-use kith_protocol::{Person, TeamId};
-use serde::Serialize;
-use utoipa::ToSchema;
+use kith_protocol::rest::{NewTeam, TeamBody, TeamMembers, Teams};
+use kith_protocol::{Role, TeamId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
-
-/// Who belongs to a team.
-#[derive(Serialize, ToSchema)]
-struct Members {
-    /// Coaches first, then by name.
-    members: Vec<Person>,
-}
 
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
@@ -74,16 +65,24 @@ async fn team(
 }
 
 /// List a team's members
+///
+/// A coach is also told when each was last connected, and when they wrote their newest post.
 #[utoipa::path(get, path = "/api/v1/teams/{id}/members", tag = "teams", security(("bearer" = [])),
     params(("id" = TeamId, Path, description = "The team.")),
     responses(
-        (status = 200, description = "Coaches first, then by name; at most 500.", body = Members),
+        (status = 200, description = "Coaches first, then by name; at most 500.", body = TeamMembers),
         MembersOnly,
     ))]
 async fn members(
     State(app): State<Shared>,
     caller: Identity,
     Route(team): Route<TeamId>,
-) -> Result<Json<Members>, Problem> {
-    Ok(Json(Members { members: app.store.members(team, caller.user_id).await? }))
+) -> Result<Json<TeamMembers>, Problem> {
+    let mut members = app.store.members(team, caller.user_id).await?;
+    let now = app.clock.now();
+    let is_coach = members.iter().any(|one| one.user_id == caller.user_id && one.role == Role::Coach);
+    for member in members.iter_mut().filter(|_| is_coach) {
+        member.last_seen = app.hub.connections().last_seen(member.user_id, now).or(member.last_seen);
+    }
+    Ok(Json(TeamMembers { members }))
 }

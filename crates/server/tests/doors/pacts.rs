@@ -40,8 +40,9 @@ const CHECKIN: &str = r#"{"habitGoalId": "{goal}", "pactId": "{pact}", "status":
 const LETTER: &str = r#"{"targetUserId": "{creator}", "message": "You can"}"#;
 
 /// In an order in which each can be asked by all four: what ends something comes last.
-const ROUTES: [Row; 19] = [
+const ROUTES: [Row; 20] = [
     ("GET", "/api/v1/habit-goals", "", signed_in(200)),
+    ("GET", "/api/v1/habit-goals/templates", "", signed_in(200)),
     ("POST", "/api/v1/habit-goals", GOAL, signed_in(201)),
     ("GET", "/api/v1/pacts", "", signed_in(200)),
     ("POST", "/api/v1/pacts", PACT, [ANONYMOUS, UNKNOWN, UNKNOWN, served(201)]),

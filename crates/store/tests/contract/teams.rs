@@ -56,6 +56,18 @@ contract! {
         assert_eq!((coaches.len(), coaches[0].user_id), (1, coach));
     }
 
+    async fn tm5_a_coach_is_told_who_is_quiet_and_members_are_not(bed: Bed) {
+        let (coach, team) = bed.coached().await;
+        let (ann, bob) = (bed.member("ann", team, coach).await, bed.member("bob", team, coach).await);
+        let posted = bed.post(team, ann, "hello").await.created_at;
+        bed.store.remember_seen(vec![(bob, NOW.plus_ms(7))]).await.unwrap();
+        let members = bed.store.members(team, coach).await.unwrap();
+        let told: Vec<_> = members.iter().map(|one| (one.user_id, one.last_post_at, one.last_seen)).collect();
+        assert_eq!(told, [(coach, None, None), (ann, Some(posted), None), (bob, None, Some(NOW.plus_ms(7)))]);
+        let to_ann = bed.store.members(team, ann).await.unwrap();
+        assert!(to_ann.iter().all(|one| one.last_post_at.is_none() && one.last_seen.is_none()));
+    }
+
     async fn mb1_a_stranger_is_refused_on_every_call(bed: Bed) {
         let (coach, team) = bed.coached().await;
         let post = bed.post(team, coach, "hello").await.id;
