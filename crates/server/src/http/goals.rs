@@ -26,16 +26,14 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(archive_goal))
 }
 
-/// Habits to begin with: key, name, category, emoji, how many dates a week if not each, and kind.
-const TEMPLATES: [(&str, &str, &str, &str, Option<u8>, &str); 7] = [
-    ("morning-workout", "Morning workout", "fitness", "🏃", None, "build_good"),
-    ("read", "Read for 15 minutes", "learning", "📖", None, "build_good"),
-    ("meditate", "Meditate", "mindfulness", "🧘", None, "build_good"),
-    ("drink-water", "Drink eight glasses of water", "health", "💧", None, "build_good"),
-    ("journal", "Write in my journal", "mindfulness", "📓", None, "build_good"),
-    ("no-phone", "No phone in the first hour", "productivity", "📵", None, "break_bad"),
-    ("save-for-a-trip", "Save for a trip together", "social", "🐷", Some(1), "savings_goal"),
-];
+/// List my habit goals
+#[utoipa::path(get, path = "/api/v1/habit-goals", tag = "pacts", security(("bearer" = [])), responses(
+    (status = 200, description = "Oldest first, those put away among them.", body = HabitGoals),
+    SignedInOnly,
+))]
+async fn list_goals(State(app): State<Shared>, caller: Identity) -> Result<Json<HabitGoals>, Problem> {
+    Ok(Json(HabitGoals { habit_goals: app.store.goals(caller.user_id).await? }))
+}
 
 /// List habits to begin with
 ///
@@ -45,28 +43,33 @@ const TEMPLATES: [(&str, &str, &str, &str, Option<u8>, &str); 7] = [
     SignedInOnly,
 ))]
 async fn list_templates(_caller: Identity) -> Json<HabitTemplates> {
-    let told =
-        |(key, name, category, emoji, a_week, goal_type): (&str, &str, &str, &str, Option<u8>, &str)| {
-            HabitTemplate {
-                key: key.to_owned(),
-                name: name.to_owned(),
-                category: category.to_owned(),
-                emoji: emoji.to_owned(),
-                frequency_type: if a_week.is_some() { FrequencyType::Weekly } else { FrequencyType::Daily },
-                frequency_count: a_week,
-                goal_type: goal_type.to_owned(),
-            }
-        };
-    Json(HabitTemplates { templates: TEMPLATES.map(told).into() })
+    let templates = vec![
+        template("morning-workout", "Morning workout", "fitness", "🏃", "build_good"),
+        template("read", "Read for 15 minutes", "learning", "📖", "build_good"),
+        template("meditate", "Meditate", "mindfulness", "🧘", "build_good"),
+        template("drink-water", "Drink eight glasses of water", "health", "💧", "build_good"),
+        template("journal", "Write in my journal", "mindfulness", "📓", "build_good"),
+        template("no-phone", "No phone in the first hour", "productivity", "📵", "break_bad"),
+        HabitTemplate {
+            frequency_type: FrequencyType::Weekly,
+            frequency_count: Some(1),
+            ..template("save-for-a-trip", "Save for a trip together", "social", "🐷", "savings_goal")
+        },
+    ];
+    Json(HabitTemplates { templates })
 }
 
-/// List my habit goals
-#[utoipa::path(get, path = "/api/v1/habit-goals", tag = "pacts", security(("bearer" = [])), responses(
-    (status = 200, description = "Oldest first, those put away among them.", body = HabitGoals),
-    SignedInOnly,
-))]
-async fn list_goals(State(app): State<Shared>, caller: Identity) -> Result<Json<HabitGoals>, Problem> {
-    Ok(Json(HabitGoals { habit_goals: app.store.goals(caller.user_id).await? }))
+/// A daily one.
+fn template(key: &str, name: &str, category: &str, emoji: &str, goal_type: &str) -> HabitTemplate {
+    HabitTemplate {
+        key: key.to_owned(),
+        name: name.to_owned(),
+        category: category.to_owned(),
+        emoji: emoji.to_owned(),
+        frequency_type: FrequencyType::Daily,
+        frequency_count: None,
+        goal_type: goal_type.to_owned(),
+    }
 }
 
 /// Make a habit goal
