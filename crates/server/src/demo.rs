@@ -1,6 +1,7 @@
-//! `kith seed-demo`: fills an empty database with a team that one can walk around in, and prints its sign-ins.
+//! `kith seed-demo`: fills an empty database with a team and a pact that one can walk around in, and prints sign-ins.
 //! It knows no door.
 
+mod pact;
 mod story;
 
 use crate::app::open_store;
@@ -12,13 +13,14 @@ use kith_domain::likes::first_stamp_of;
 use kith_protocol::{ErrorCode, PostId, Refusal, TeamId, Timestamp, UserId};
 use kith_store::{CounterAdd, NewInvite, NewPost, NewTeam, NewUser, Store, StoreError};
 use std::collections::BTreeMap;
-use story::{COACH, COUNTER, Character, LINES, MEMBERS, PINNED, TEAM};
+use story::{COACH, COUNTER, Character, KEEPERS, LINES, MEMBERS, PACT_HABIT, PINNED, TEAM};
 use uuid::Uuid;
 
 /// The password of everybody in the demo.
 const PASSWORD: &str = "harbour-walk";
 
 const MINUTE_MS: i64 = 60_000;
+const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 
 /// Fills an empty database with the demo and prints its sign-ins; prints them also when the demo is there already.
 /// A database that other people use is left alone.
@@ -49,7 +51,7 @@ async fn fill(store: &Store, now: Timestamp) -> Result<Found, Refusal> {
     if store.has_users().await? {
         return Ok(Found::OtherPeople);
     }
-    let begin = now.plus_ms(-(LINES[0].minutes_ago + 60) * MINUTE_MS);
+    let begin = now.plus_ms(-(pact::BEGAN_DAYS_AGO + 1) * DAY_MS);
     let people = make_people(store, begin).await?;
     let coach = people[COACH.address];
     let team = make_team(store, coach, &people, begin).await?;
@@ -61,6 +63,7 @@ async fn fill(store: &Store, now: Timestamp) -> Result<Found, Refusal> {
             .await?;
     }
     store.set_thresholds(team, COUNTER.0, coach, vec![COUNTER.1], COUNTER.0.to_owned(), now).await?;
+    pact::make(store, &people, now).await?;
     Ok(Found::Demo)
 }
 
@@ -139,17 +142,21 @@ fn email(person: &Character) -> String {
 
 #[expect(clippy::print_stdout, reason = "what the command is for")]
 fn print_sign_ins() {
+    let [one, other] = KEEPERS;
     println!("Sign in to the demo team \"{TEAM}\" as any of these; the password is {PASSWORD}");
     println!();
     for person in story::everybody() {
         let role = if person.address == COACH.address { "coach" } else { "member" };
         println!("  {:<26}  {role:<6}  {}", email(person), person.name);
     }
+    println!();
+    println!("{one} and {other} also keep a pact: \"{}\".", PACT_HABIT.0);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kith_protocol::pacts::PactStatus;
 
     const NOW: Timestamp = Timestamp(1_800_000_000_000);
 
@@ -176,6 +183,18 @@ mod tests {
         let counters = store.counters(teams[0].id, sarah.id).await.unwrap();
         assert_eq!((counters[0].total, counters[0].next_threshold), (68_400, Some(100_000)));
         assert_eq!(store.latest_ticker().await.unwrap(), None);
+        let [alan, ruth] = KEEPERS.map(|address| format!("{address}@kith.example"));
+        let alan = store.credentials(&alan).await.unwrap().unwrap().user.id;
+        let ruth = store.credentials(&ruth).await.unwrap().unwrap().user.id;
+        let pacts = store.pacts_of(ruth, None, 10).await.unwrap();
+        assert_eq!((pacts.len(), pacts[0].status), (1, PactStatus::Active));
+        let streaks = [store.streaks(alan, NOW).await.unwrap(), store.streaks(ruth, NOW).await.unwrap()];
+        let current = streaks.map(|told| told.streaks[0].streak.current);
+        assert_eq!(
+            current,
+            [13, 11],
+            "today is logged by Alan only, and a freeze bridged Ruth's missed date"
+        );
     }
 
     #[tokio::test]

@@ -127,6 +127,20 @@ pub const LINES: [Line; 12] = [
     },
 ];
 
+/// Who keeps the pact; the first made it.
+pub const KEEPERS: [&str; 2] = ["alan", "ruth"];
+
+/// What they keep, with its picture.
+pub const PACT_HABIT: (&str, &str) = ("Walk for 20 minutes", "🚶");
+
+/// What the first of them wrote, and how many days ago.
+pub const NOTES: [(i64, &str); 4] = [
+    (11, "Round the block twice. The second time was easier."),
+    (6, "A whole week! I did not think I would."),
+    (3, "Rain. Wore the silly hat."),
+    (0, "Took the stairs at the library."),
+];
+
 /// Everybody, the coach first.
 pub fn everybody() -> impl Iterator<Item = &'static Character> {
     std::iter::once(&COACH).chain(&MEMBERS)
