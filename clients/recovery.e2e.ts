@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { eventually, quiet } from './scene/ear';
 import { openHouse } from './scene/house';
 import { makeTeam, type Person, type Post, post, posts } from './scene/people';
-import { type Stock, TRANSPORTS, transportOf } from './scene/stock';
+import { type Stock, TRANSPORTS, transportOf, upgraded } from './scene/stock';
 import type { Wire } from './scene/wire';
 
 /** More entries of a feed than this are not replayed. */
@@ -18,16 +18,6 @@ const house = openHouse(['--ping-interval-ms', '1000', '--ping-timeout-ms', '200
 async function two(): Promise<{ sarah: Person; ruth: Person; team: string }> {
   const [sarah, ruth] = await Promise.all([house.person('Sarah'), house.person('Ruth')]);
   return { sarah, ruth, team: await makeTeam(sarah, ruth) };
-}
-
-/**
- * Waits until the client has the transport it prefers. A stock client whose WebSocket fails in the middle of an upgrade
- * stays with paused polling and notices only when pings do not come any more.
- */
-async function upgraded({ socket }: Stock): Promise<void> {
-  const { engine, opts } = socket.io;
-  const preferred = opts.transports?.at(-1);
-  await eventually(() => engine.transport.name === preferred, `${engine.transport.name} becomes ${String(preferred)}`);
 }
 
 /** Resets the wire until the client has lost its connection: between two polls it has none that could be reset. */

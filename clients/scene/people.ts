@@ -68,6 +68,27 @@ export async function befriend(one: Person, other: Person): Promise<void> {
   await other.call('PUT', `/connections/${one.id}`, { requestStatus: 'complete' });
 }
 
+/** A running pact on a daily habit of the first of some people. */
+export interface RunningPact {
+  readonly id: string;
+  readonly habitGoalId: string;
+}
+
+/** Makes a pact that everybody has accepted. */
+export async function makePact(creator: Person, ...partners: Person[]): Promise<RunningPact> {
+  const { habitGoal } = (await creator.call('POST', '/habit-goals', {
+    name: `The walk of ${creator.firstName}`,
+    frequencyType: 'daily',
+  })) as { habitGoal: { id: string } };
+  const { pact } = (await creator.call('POST', '/pacts', {
+    habitGoalId: habitGoal.id,
+    durationDays: 7,
+    partnerUserIds: partners.map(({ id }) => id),
+  })) as { pact: { id: string } };
+  for (const partner of partners) await partner.call('POST', `/pacts/${pact.id}/accept`, {});
+  return { id: pact.id, habitGoalId: habitGoal.id };
+}
+
 /** A token of our own make for a person; `claims` replace or add some. */
 export function signToken(person: Person, claims: Record<string, unknown> = {}, secret = SECRET): string {
   const part = (fields: object): string => Buffer.from(JSON.stringify(fields)).toString('base64url');

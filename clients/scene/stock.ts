@@ -1,6 +1,6 @@
 // An unmodified socket.io-client with an ear, and the ways in which it can reach the server.
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
-import { Ear, type Fields, type Message, WITHIN_MS } from './ear';
+import { Ear, eventually, type Fields, type Message, WITHIN_MS } from './ear';
 import type { Person } from './people';
 
 export type Options = Partial<ManagerOptions & SocketOptions>;
@@ -76,6 +76,16 @@ export async function stockOf(url: string, person: Person, options: Options = {}
   const client = stock(url, { auth: { token: person.token }, ...options });
   await client.connected();
   return client;
+}
+
+/**
+ * Waits until the client has the transport it prefers. A stock client whose WebSocket fails in the middle of an upgrade
+ * stays with paused polling and notices only when pings do not come any more.
+ */
+export async function upgraded({ socket }: Stock): Promise<void> {
+  const { engine, opts } = socket.io;
+  const preferred = opts.transports?.at(-1);
+  await eventually(() => engine.transport.name === preferred, `${engine.transport.name} becomes ${String(preferred)}`);
 }
 
 /** Which transport the client uses now. */
