@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 
 const PAUSE_MS = 10_000;
 
-export type Topic = 'presence' | 'cheers' | 'posts';
+export type Topic = 'presence' | 'cheers' | 'posts' | 'messages' | 'inbox';
 
 export class Announcer {
   private readonly waiting = new Map<Topic, string>();

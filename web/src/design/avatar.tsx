@@ -5,15 +5,16 @@ interface AvatarProps {
   userName: string;
   isSmall?: boolean;
   isOnline?: boolean;
+  className?: string;
 }
 
 const TINTS = ['bg-tint-teal', 'bg-tint-plum', 'bg-tint-moss', 'bg-tint-clay', 'bg-tint-blue'] as const;
 
-export function Avatar({ userName, isSmall = false, isOnline = false }: AvatarProps) {
+export function Avatar({ userName, isSmall = false, isOnline = false, className = '' }: AvatarProps) {
   const size = isSmall ? 'size-10 text-small' : 'size-12 text-base';
   return (
     <span
-      className={`relative grid flex-none place-items-center rounded-full leading-none font-semibold text-strong ${size} ${tintOf(userName)}`}
+      className={`relative grid flex-none place-items-center rounded-full leading-none font-semibold text-strong ${size} ${tintOf(userName)} ${className}`}
       aria-hidden="true"
     >
       {initialsOf(userName)}

@@ -16,10 +16,10 @@ export function CardSkeleton() {
   );
 }
 
-export function FeedSkeleton() {
+export function FeedSkeleton({ says = 'Posts are loading.' }: { says?: string }) {
   return (
     <div className="grid gap-4" role="status">
-      <span className="sr-only">Posts are loading.</span>
+      <span className="sr-only">{says}</span>
       <CardSkeleton />
       <CardSkeleton />
       <CardSkeleton />

@@ -2,7 +2,7 @@
 // address names.
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
-import { useLocation, useRoute } from 'wouter';
+import { useLocation } from 'wouter';
 import { JoinWithCode, StartTeam } from '../account/no-team-page';
 import { useRenewal } from '../account/use-renewal';
 import { fetchMe } from '../api/account-calls';
@@ -10,12 +10,16 @@ import { sentenceOf } from '../api/call';
 import { useAnnouncement } from '../design/announcer';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
+import { useInbox } from '../inbox/use-inbox';
 import { LiveProvider } from '../live/live-context';
-import type { Me, PostId, Team, TeamId } from '../protocol/types';
+import { useUnreadTalks } from '../messages/use-unread-talks';
+import type { Me, Team, TeamId } from '../protocol/types';
 import { TeamProvider } from '../team/desk-context';
 import { keys } from '../team/keys';
 import { Rail, Tabs } from './navigation';
-import { YouPage } from './you-page';
+import { NewsProvider, useTalkDesk } from './news-context';
+import { type Address, Page, placeOf, useAddress } from './pages';
+import type { Counts, Place } from './ways';
 
 const TeamPage = lazy(() => import('../team/team-page'));
 
@@ -27,7 +31,9 @@ export function SignedIn() {
   if (me.data) {
     return (
       <LiveProvider>
-        <Home me={me.data} />
+        <NewsProvider me={me.data.user}>
+          <Home me={me.data} />
+        </NewsProvider>
       </LiveProvider>
     );
   }
@@ -43,38 +49,28 @@ export function SignedIn() {
 }
 
 function Home({ me: { user, teams } }: { me: Me }) {
-  const place = usePlace();
-  const team = chooseTeam(teams, place.team);
+  const address = useAddress();
+  const named = address.page === 'team' ? address.team : undefined;
+  const team = chooseTeam(teams, named);
   useEffect(() => {
     if (team) localStorage.setItem(LAST_TEAM, team.id);
   }, [team]);
+  useTop(address);
 
-  const page = place.isYou ? (
-    <YouPage me={user} teams={teams} />
-  ) : place.isUnknown ? (
-    <Dead sentence="There is no such page." />
-  ) : team ? (
-    <Suspense
-      fallback={
-        <main id="main" className="main-column py-6">
-          <FeedSkeleton />
-        </main>
-      }
-    >
-      <TeamPage key={team.id} spotlight={place.post} />
-    </Suspense>
-  ) : teams.length > 0 ? (
-    <Dead sentence="This team is not one of yours. Ask its coach for an invitation." />
-  ) : (
-    <NoTeam name={user.userName} />
-  );
+  const page =
+    address.page !== 'team' ? (
+      <Page address={address} me={user} teams={teams} dead={<Dead sentence="There is no such page." />} />
+    ) : team ? (
+      <TeamPage key={team.id} spotlight={address.post} />
+    ) : teams.length > 0 ? (
+      <Dead sentence="This team is not one of yours. Ask its coach for an invitation." />
+    ) : (
+      <NoTeam name={user.userName} />
+    );
 
   const framed = (
-    <Frame
-      rail={<Rail me={user} teams={teams} current={team?.id} place={place.isYou ? 'you' : 'team'} />}
-      place={place.isYou ? 'you' : 'team'}
-    >
-      {page}
+    <Frame userName={user.userName} teams={teams} current={team?.id} place={placeOf(address)}>
+      <Suspense fallback={<PageSkeleton />}>{page}</Suspense>
     </Frame>
   );
   return team ? (
@@ -86,8 +82,17 @@ function Home({ me: { user, teams } }: { me: Me }) {
   );
 }
 
-function Frame({ rail, place, children }: { rail: ReactNode; place: 'team' | 'you'; children: ReactNode }) {
+interface FrameProps {
+  userName: string;
+  teams: readonly Team[];
+  current: TeamId | undefined;
+  place: Place;
+  children: ReactNode;
+}
+
+function Frame({ children, ...navigation }: FrameProps) {
   const announcement = useAnnouncement();
+  const counts = useCounts();
   return (
     <>
       <a
@@ -97,10 +102,10 @@ function Frame({ rail, place, children }: { rail: ReactNode; place: 'team' | 'yo
         Skip to the page
       </a>
       <div className="shell">
-        {rail}
+        <Rail {...navigation} counts={counts} />
         {children}
       </div>
-      <Tabs place={place} />
+      <Tabs place={navigation.place} counts={counts} />
       <p role="status" className="sr-only">
         {announcement}
       </p>
@@ -108,28 +113,30 @@ function Frame({ rail, place, children }: { rail: ReactNode; place: 'team' | 'yo
   );
 }
 
-interface Place {
-  isYou: boolean;
-  isUnknown: boolean;
-  team: TeamId | undefined;
-  post: PostId | undefined;
+function useCounts(): Counts {
+  const { unread } = useInbox();
+  const talks = useUnreadTalks(useTalkDesk());
+  return { messages: talks.length, inbox: unread.length };
 }
 
-function usePlace(): Place {
-  const [path] = useLocation();
-  const [isYou] = useRoute('/you');
-  const [isTeam, team] = useRoute('/teams/:team');
-  const [isPost, post] = useRoute('/teams/:team/posts/:post');
-  return {
-    isYou,
-    isUnknown: !isYou && !isTeam && !isPost && path !== '/',
-    team: team?.team ?? post?.team,
-    post: post?.post,
-  };
+/** Another page begins at its top; a conversation goes to its newest line by itself. */
+function useTop(address: Address): void {
+  const { page } = address;
+  useEffect(() => {
+    if (page !== 'talk') globalThis.scrollTo({ top: 0, behavior: 'instant' });
+  }, [page]);
+}
+
+function PageSkeleton() {
+  return (
+    <main id="main" className="main-column py-6">
+      <FeedSkeleton says="The page is loading." />
+    </main>
+  );
 }
 
 /** The named team if it is one of theirs; without a name the one opened last, or their first. */
-function chooseTeam(teams: Team[], named: TeamId | undefined): Team | undefined {
+function chooseTeam(teams: readonly Team[], named: TeamId | undefined): Team | undefined {
   if (named !== undefined) return teams.find((team) => team.id === named);
   const last = localStorage.getItem(LAST_TEAM);
   return teams.find((team) => team.id === last) ?? teams[0];

@@ -1,9 +1,10 @@
 // Cheers in the air: gold, at the right edge of the feed, never more than three; for who wants no motion one that
 // fades in and out. Loaded after the page, since Motion is needed for nothing else.
-import { domAnimation, LazyMotion, useReducedMotion } from 'motion/react';
+import { domAnimation, LazyMotion } from 'motion/react';
 import * as m from 'motion/react-m';
 import { useRef, useState } from 'react';
 import { ICON_PATHS } from '../design/icon-paths';
+import { useCalm } from '../design/motion';
 import { CHEER_ICON } from './cheer-words';
 import { useDesk } from './desk-context';
 import { type Flight, IN_THE_AIR_MAX, land, takeOff } from './sky';
@@ -16,7 +17,7 @@ const LANES = [0, -16, -6] as const;
 
 export default function CheerSky() {
   const { team } = useDesk();
-  const isCalm = useReducedMotion() ?? false;
+  const isCalm = useCalm();
   const [flights, setFlights] = useState<readonly Flight[]>([]);
   const lastId = useRef(0);
 

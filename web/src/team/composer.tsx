@@ -1,6 +1,7 @@
 // Where one writes to the team. The field grows with the words; they are kept until they are posted.
-import { useLayoutEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { Avatar } from '../design/avatar';
+import { GrowingField } from '../design/growing-field';
 import { useDesk } from './desk-context';
 
 /** In characters as people count them; the server's own limit. */
@@ -15,12 +16,9 @@ interface ComposerProps {
 
 export function Composer({ draft, onDraft }: ComposerProps) {
   const { me, outbox } = useDesk();
-  const ref = useRef<HTMLTextAreaElement>(null);
+  const ref = useRef<{ focus(): void }>(null);
   const left = BODY_MAX - [...draft].length;
   const canPost = draft.trim() !== '' && left >= 0;
-
-  // After every change of the words, for browsers that do not do it themselves.
-  useLayoutEffect(() => fitHeight(ref.current));
 
   const post = (): void => {
     if (!canPost) return;
@@ -41,17 +39,14 @@ export function Composer({ draft, onDraft }: ComposerProps) {
       <span className="@max-[18rem]:hidden">
         <Avatar userName={me.userName} />
       </span>
-      <textarea
+      <GrowingField
         ref={ref}
-        rows={1}
         value={draft}
-        onChange={(event) => onDraft(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) post();
-        }}
-        aria-label="Write to your team"
+        onChange={onDraft}
+        onSend={post}
+        label="Write to your team"
         placeholder="How are you today?"
-        className="field min-h-12! resize-none overflow-hidden rounded-[calc(24rem/18)]! px-4! py-[calc((48rem/18-3px-1.4em)/2)]!"
+        className="overflow-hidden"
       />
       {draft !== '' && (
         <div className="col-span-full flex flex-wrap items-center justify-end gap-3">
@@ -67,11 +62,4 @@ export function Composer({ draft, onDraft }: ComposerProps) {
       )}
     </form>
   );
-}
-
-/** As high as what is written. */
-function fitHeight(field: HTMLTextAreaElement | null): void {
-  if (!field) return;
-  field.style.height = 'auto';
-  field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
 }

@@ -1,15 +1,8 @@
-// What is being written, kept on this device for this person and team until it is posted.
-import { useState } from 'react';
+// What is being written to a team, kept on this device for this person and team until it is posted.
+import { useKeptText } from '../design/kept-text';
 import { useDesk } from './desk-context';
 
 export function useDraft(): [string, (text: string) => void] {
   const { me, team } = useDesk();
-  const key = `kith.draft.${me.id}.${team.id}`;
-  const [text, setText] = useState(() => localStorage.getItem(key) ?? '');
-  const keep = (next: string): void => {
-    setText(next);
-    if (next === '') localStorage.removeItem(key);
-    else localStorage.setItem(key, next);
-  };
-  return [text, keep];
+  return useKeptText(`kith.draft.${me.id}.${team.id}`);
 }

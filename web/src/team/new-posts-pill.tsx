@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { sentenceOf } from '../api/call';
 import { announcer } from '../design/announcer';
 import { Icon } from '../design/icon';
+import { isCalm } from '../design/motion';
 import { Problem } from '../design/notice';
 import type { PostId } from '../protocol/types';
 import { useDesk, useRoom } from './desk-context';
@@ -66,7 +67,6 @@ function goTo(post: PostId | undefined, frames = FRAMES_MAX): void {
     if (post !== undefined && frames > 0) requestAnimationFrame(() => goTo(post, frames - 1));
     return;
   }
-  const isCalm = globalThis.matchMedia('(prefers-reduced-motion: reduce)').matches;
   target.focus({ preventScroll: true });
-  target.scrollIntoView({ block: 'start', behavior: isCalm ? 'auto' : 'smooth' });
+  target.scrollIntoView({ block: 'start', behavior: isCalm() ? 'auto' : 'smooth' });
 }

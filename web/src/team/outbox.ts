@@ -13,21 +13,22 @@ export interface OwnPost {
   readonly why?: string;
 }
 
-export interface OutboxDoors {
-  send(post: NewPost): Promise<Post>;
-  sent(post: Post): void;
+/** What is sent: words and their id. What comes back is a post of the feed, or a message of a conversation. */
+export interface OutboxDoors<Sent = Post> {
+  send(post: NewPost): Promise<Sent>;
+  sent(post: Sent): void;
   sentenceOf(error: unknown): string;
 }
 
 const NOT_SENT = 'This was not sent yet.';
 
-export class Outbox {
+export class Outbox<Sent = Post> {
   private items: readonly OwnPost[];
   private readonly running = new Set<Promise<void>>();
   private readonly listeners = new Set<() => void>();
 
   constructor(
-    private readonly doors: OutboxDoors,
+    private readonly doors: OutboxDoors<Sent>,
     private readonly shelf: Shelf,
     private readonly shelfKey: string,
   ) {

@@ -18,6 +18,15 @@ export function TeamHead() {
       <div className="flex min-h-12 items-center gap-3">
         <h1 className="min-w-0 flex-1">{team.name}</h1>
         {team.role === 'coach' && (
+          <a
+            href="#coach-tools"
+            className="btn btn-quiet desk:hidden phone:size-12 phone:flex-none phone:rounded-full phone:p-0"
+          >
+            <Icon name="flag" />
+            <span className="phone:sr-only">Coach’s tools</span>
+          </a>
+        )}
+        {team.role === 'coach' && (
           <button
             type="button"
             className="btn btn-quiet phone:size-12 phone:flex-none phone:rounded-full phone:p-0"

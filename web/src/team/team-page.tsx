@@ -18,6 +18,7 @@ import { TickerLine } from './ticker-line';
 import { usePinning } from './use-pinning';
 import { usePins } from './use-pins';
 
+const CoachTools = lazy(() => import('../coach/coach-tools'));
 const CheerSky = lazy(() => import('./cheer-sky'));
 
 interface TeamPageProps {
@@ -58,6 +59,11 @@ export default function TeamPage({ spotlight }: TeamPageProps) {
         <HereNow />
         <CountersCard />
         <AlsoPinned posts={pinned} />
+        {team.role === 'coach' && (
+          <Suspense>
+            <CoachTools team={team.id} />
+          </Suspense>
+        )}
       </aside>
       <PinToast posts={pins.fresh} onClose={pins.accept} />
       <Suspense>

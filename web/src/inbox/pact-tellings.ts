@@ -1,0 +1,66 @@
+// The sentences about pacts. Never shaming: what was missed rests, and the next step is near.
+import { days, habit, quoted, sentence, type Telling, type Told, who } from './telling';
+
+const toPact = ({ params, news }: Told): string => {
+  const pact = params.pactId ?? news.associationId;
+  return pact === undefined ? '/pacts' : `/pacts/${pact}`;
+};
+
+function aboutPact(icon: Telling['icon'], say: Telling['say']): Telling {
+  return { icon, say, place: toPact };
+}
+
+export const pactTellings = {
+  PACT_INVITATION_RECEIVED: aboutPact('invite', (told) =>
+    sentence(who(told), ' invites you to keep a pact together', habit(told) && `:${habit(told)}`, '.'),
+  ),
+  PACT_ACCEPTED: aboutPact('check', (told) => sentence(who(told), ' said yes to your pact', habit(told), '!')),
+  PACT_DECLINED: aboutPact('clock', (told) =>
+    sentence(who(told), ' cannot join your pact', habit(told), ' this time.'),
+  ),
+  PACT_LEFT: aboutPact('leave', (told) =>
+    sentence(who(told), ' has left your pact', habit(told), '. What you did together stays.'),
+  ),
+  PACT_COMPLETED: aboutPact('flag', (told) =>
+    told.isOwn
+      ? sentence('You did it: your pact', habit(told), ' is complete!')
+      : sentence('You did it, you and ', who(told), ': your pact', habit(told), ' is complete!'),
+  ),
+  PACT_EXPIRED: aboutPact('clock', (told) =>
+    sentence('Your pact', habit(told), ' ran out before it began. You can make it again whenever you like.'),
+  ),
+  PARTNER_CHECKED_IN: aboutPact('check', (told) =>
+    sentence(
+      who(told),
+      ' checked in',
+      habit(told) && `:${habit(told)}`,
+      told.params.streakDays === undefined ? '.' : `. Day ${told.params.streakDays}!`,
+    ),
+  ),
+  CELEBRATION_RECEIVED: aboutPact('heart', (told) => sentence(who(told), ' celebrates your check-in', quoted(told))),
+  ENCOURAGEMENT_RECEIVED: aboutPact('clap', (told) => sentence(who(told), ' encourages you', quoted(told))),
+  STREAK_MILESTONE: aboutPact('flame', (told) =>
+    told.isOwn
+      ? sentence('You kept', habit(told) || ' your habit', ' going for ', { text: days(told), isName: true }, '!')
+      : sentence(who(told), ' kept', habit(told) || ' the habit', ' going for ', days(told), '!'),
+  ),
+  STREAK_AT_RISK: aboutPact('flame', (told) =>
+    sentence(
+      'There is still time for',
+      habit(told) || ' your habit',
+      ` today. You have ${days(told)} together so far.`,
+    ),
+  ),
+  STREAK_BROKEN: aboutPact('star', (told) =>
+    sentence(
+      'Your run with',
+      habit(told) || ' your habit',
+      ` rests at ${days(told)}. Today is a good day to begin the next.`,
+    ),
+  ),
+  ACHIEVEMENT_UNLOCKED: aboutPact('star', (told) =>
+    told.params.achievement
+      ? sentence('You earned ', { text: `“${told.params.achievement}”`, isName: true }, '. Well done!')
+      : sentence('You earned something new. Well done!'),
+  ),
+} satisfies Record<string, Telling>;

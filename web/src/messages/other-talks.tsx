@@ -1,0 +1,32 @@
+// The other conversations, beside the open one where there is room for them.
+import { useState } from 'react';
+import type { Team } from '../protocol/types';
+import { type Talk, talkKey } from './talk';
+import type { TalkDesk } from './talk-desk';
+import { TalkListCard } from './talk-list-card';
+import { useTalks } from './use-talks';
+
+interface OtherTalksProps {
+  desk: TalkDesk;
+  teams: readonly Team[];
+  /** The open one. */
+  talk: Talk;
+}
+
+export function OtherTalks(props: OtherTalksProps) {
+  // On a narrow screen nothing is asked for that is not shown.
+  const [hasRoom] = useState(() => document.documentElement.dataset['columns'] === '3');
+  return hasRoom ? <Listed {...props} /> : null;
+}
+
+function Listed({ desk, teams, talk }: OtherTalksProps) {
+  const { talks } = useTalks(desk, teams);
+  const others = talks.filter((one) => talkKey(one.talk) !== talkKey(talk));
+  if (others.length === 0) return null;
+  return (
+    <aside className="side-column hidden! desk:grid!" aria-label="Your other conversations">
+      <h2>Other conversations</h2>
+      <TalkListCard talks={others} />
+    </aside>
+  );
+}

@@ -1,0 +1,84 @@
+// All that lives as long as somebody is signed in: how far each conversation was read, and their own messages on their
+// way. It is put together once, so that a message that is sent goes on being sent when the page changes.
+import type { QueryClient } from '@tanstack/react-query';
+import { sentenceOf } from '../api/call';
+import { announcer } from '../design/announcer';
+import type { User } from '../protocol/types';
+import { Outbox } from '../team/outbox';
+import { type LinePages, withLine, withNewest } from './line-pages';
+import type { TalkDoors } from './live-talks';
+import { type Line, type Talk, type TalkKey, talkKey } from './talk';
+import { fetchLines, say, talkKeys } from './talk-calls';
+import { UnreadStore } from './unread-store';
+
+export type LineOutbox = Outbox<Line | undefined>;
+
+export class TalkDesk implements TalkDoors {
+  readonly unread: UnreadStore;
+  private readonly outboxes = new Map<TalkKey, LineOutbox>();
+
+  constructor(
+    readonly me: User,
+    private readonly client: QueryClient,
+  ) {
+    this.unread = new UnreadStore(localStorage, `kith.read.${me.id}`);
+  }
+
+  heard(talk: Talk, line: Line): void {
+    const key = talkKey(talk);
+    this.show(key, line);
+    if (line.isMine) this.unread.read(key, line.seq);
+    else {
+      this.unread.heard(key, line.seq);
+      announcer.say('messages', `New message from ${line.authorName}`);
+    }
+  }
+
+  joined(talk: Talk, seq: number): void {
+    const key = talkKey(talk);
+    this.unread.joined(key, seq);
+    const newest = this.pages(key)?.pages[0]?.lines[0]?.seq ?? 0;
+    if (this.pages(key) && newest < seq) void this.catchUp(talk).catch(ignoreOutage);
+  }
+
+  /** Fetches what may have been missed in a talk that is loaded. */
+  async catchUp(talk: Talk): Promise<void> {
+    const key = talkKey(talk);
+    if (!this.pages(key)) return;
+    const newest = await fetchLines(talk, this.me.id);
+    this.client.setQueryData<LinePages>(talkKeys.lines(key), (pages) => pages && withNewest(pages, newest));
+    const [last] = newest.lines;
+    if (last) this.client.setQueryData<Line | null>(talkKeys.last(key), last);
+  }
+
+  outboxOf(talk: Talk): LineOutbox {
+    const key = talkKey(talk);
+    const known = this.outboxes.get(key);
+    if (known) return known;
+    const outbox: LineOutbox = new Outbox(
+      {
+        send: ({ body, clientId }) =>
+          say(talk, { message: body, ...(clientId !== undefined && { clientId }) }, this.me.id),
+        sent: (line) => line && this.heard(talk, line),
+        sentenceOf,
+      },
+      localStorage,
+      `kith.outbox.${this.me.id}.${key}`,
+    );
+    this.outboxes.set(key, outbox);
+    return outbox;
+  }
+
+  private show(key: TalkKey, line: Line): void {
+    this.client.setQueryData<LinePages>(talkKeys.lines(key), (pages) => pages && withLine(pages, line));
+    this.client.setQueryData<Line | null>(talkKeys.last(key), (last) => (last && last.seq > line.seq ? last : line));
+  }
+
+  private pages(key: TalkKey): LinePages | undefined {
+    return this.client.getQueryData<LinePages>(talkKeys.lines(key));
+  }
+}
+
+function ignoreOutage(): void {
+  // What is shown stays; the next connection asks again.
+}

@@ -1,0 +1,132 @@
+// The reader's own settings: names, the time zone, how Kith looks.
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { chooseContrast, startContrast } from '../design/contrast';
+import { chooseCalm, isCalm, startMotion } from '../design/motion';
+import { MotionCard } from './motion-card';
+import { NameCard } from './name-card';
+import { TimeZoneCard } from './time-zone-card';
+import { cityOf, foundZones, regionOf, timeIn } from './zones';
+
+const ZONES = ['America/Argentina/Buenos_Aires', 'America/New_York', 'Europe/Amsterdam', 'Europe/Lisbon', 'UTC'];
+const rest = { isBusy: false, isSaved: false, problem: undefined };
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});
+
+describe('time zones', () => {
+  it.each([
+    ['', []],
+    ['ams', ['Europe/Amsterdam']],
+    ['europe', ['Europe/Amsterdam', 'Europe/Lisbon']],
+    ['new york', ['America/New_York']],
+    ['aires', ['America/Argentina/Buenos_Aires']],
+    ['nowhere', []],
+  ])('"%s" finds %j', (words, zones) => {
+    expect(foundZones(ZONES, words)).toEqual(zones);
+  });
+
+  it('are named by city', () => {
+    const zone = 'America/Argentina/Buenos_Aires';
+    expect([cityOf(zone), regionOf(zone)]).toEqual(['Buenos Aires', 'America, Argentina']);
+    expect(timeIn('Europe/Lisbon', new Date('2026-07-01T12:00:00Z'))).toBe('13:00');
+    expect(timeIn('Nowhere/At_All', new Date())).toBe('');
+  });
+
+  it('the card says when a day starts, offers what the device says, and lets another be found', () => {
+    const onChoose = vi.fn();
+    render(<TimeZoneCard zone="UTC" deviceZone="Europe/Lisbon" zones={ZONES} onChoose={onChoose} {...rest} />);
+    screen.getByText(/Your day starts at 04:00/);
+    screen.getByText('Not set yet');
+    fireEvent.click(screen.getByRole('button', { name: 'Use Lisbon, as this device says' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Choose another' }));
+    fireEvent.change(screen.getByLabelText('City or continent'), { target: { value: 'amst' } });
+    fireEvent.click(within(screen.getByRole('list')).getByRole('button', { name: /Amsterdam/ }));
+    expect(onChoose.mock.calls).toEqual([['Europe/Lisbon'], ['Europe/Amsterdam']]);
+  });
+});
+
+it('a name is saved as it was changed, and an empty one is asked for', () => {
+  const onSave = vi.fn();
+  render(<NameCard me={{ userName: 'Ruth', firstName: 'Ruth' }} onSave={onSave} {...rest} />);
+  const save = screen.getByRole('button', { name: 'Save the name' });
+  fireEvent.click(save);
+  fireEvent.change(screen.getByLabelText('Name that others see'), { target: { value: ' ' } });
+  fireEvent.click(save);
+  screen.getByText('Please write a name. Your friends know you by it.');
+  expect(onSave).not.toHaveBeenCalled();
+  fireEvent.change(screen.getByLabelText('Name that others see'), { target: { value: 'Ruth A. ' } });
+  fireEvent.change(screen.getByLabelText('Last name, if you like'), { target: { value: 'Abernathy' } });
+  fireEvent.click(save);
+  expect(onSave).toHaveBeenCalledWith({ userName: 'Ruth A.', lastName: 'Abernathy' });
+});
+
+describe('motion', () => {
+  it('[AX5] less of it is chosen here and kept on the device', () => {
+    startMotion();
+    expect(document.documentElement.dataset['motion']).toBe('lively');
+    chooseCalm(true);
+    expect([isCalm(), document.documentElement.dataset['motion']]).toEqual([true, 'calm']);
+    chooseCalm(false);
+    expect(document.documentElement.dataset['motion']).toBe('lively');
+  });
+
+  it('[AX5] a device that asks for less is not overruled', () => {
+    const onChange = vi.fn();
+    render(<MotionCard isCalm isDeviceCalm onChange={onChange} />);
+    fireEvent.click(screen.getByRole('switch', { name: 'Less motion', checked: true }));
+    expect(onChange).not.toHaveBeenCalled();
+    screen.getByText(/Your device asks for less motion/);
+  });
+});
+
+describe('high contrast', () => {
+  it('[AX5] follows the device until the reader chooses', () => {
+    startContrast();
+    expect(document.documentElement.dataset['contrast']).toBe('normal');
+    chooseContrast('high');
+    expect(document.documentElement.dataset['contrast']).toBe('high');
+    chooseContrast('device');
+    expect(document.documentElement.dataset['contrast']).toBe('normal');
+  });
+
+  it.each([
+    ['strong', 'page'],
+    ['body', 'page'],
+    ['body', 'raised'],
+    ['body', 'gold-wash'],
+    ['danger', 'raised'],
+    ['gold', 'raised'],
+    ['gold', 'gold-wash'],
+    ['on-gold', 'gold'],
+    ['control', 'page'],
+    ['strong', 'tint-teal'],
+    ['strong', 'tint-plum'],
+    ['strong', 'tint-moss'],
+    ['strong', 'tint-clay'],
+    ['strong', 'tint-blue'],
+  ])('[AX5] %s on %s is 11:1 or more', (text, ground) => {
+    expect(contrast(highToken(text), highToken(ground))).toBeGreaterThanOrEqual(11);
+  });
+});
+
+function highToken(name: string): string {
+  const css = readFileSync('src/design/tokens.css', 'utf8').split("[data-contrast='high']")[1] ?? '';
+  return new RegExp(`--color-${name}: (#[0-9a-f]{6})`).exec(css)?.[1] ?? '';
+}
+
+/** As WCAG 2 reckons it. */
+function contrast(a: string, b: string): number {
+  const [light, dark] = [luminance(a), luminance(b)].toSorted((x, y) => y - x);
+  return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
+}
+
+function luminance(hex: string): number {
+  const [red, green, blue] = [1, 3, 5]
+    .map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
+    .map((value) => (value <= 0.040_45 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0);
+}
