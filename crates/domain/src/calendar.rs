@@ -26,6 +26,9 @@ impl DayStart {
     /// Kith's days begin at 04:00: who is up late is still in yesterday.
     pub const KITH: Self = Self(4);
 
+    /// The evening begins at 20:00: what is counted from then on counts evenings.
+    pub const EVENING: Self = Self(20);
+
     /// Days begin at this hour, 0 to 23.
     #[must_use]
     pub const fn new(hour: u8) -> Option<Self> {
@@ -199,6 +202,11 @@ impl Zones {
     #[must_use]
     pub fn zone(&self, tag: ZoneTag) -> Option<&Zone> {
         self.known.get(usize::from(tag.0))
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> &[Zone] {
+        &self.known
     }
 
     /// The dates from `first` to `last` that some of these zones do not have, each with its zone.

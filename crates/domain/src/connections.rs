@@ -119,6 +119,27 @@ impl Standing {
         })
     }
 
+    /// Whether one may ask the other into a pact: not who said no, nor who is blocked. SPEC.md PA11.
+    ///
+    /// # Errors
+    /// Why not; the same to who is blocked as to who was denied.
+    pub const fn may_ask_into_a_pact(self) -> Result<(), Denial> {
+        match self {
+            Self::Strangers | Self::Pending(_) | Self::Complete | Self::Denied(Side::Mine) => Ok(()),
+            Self::Denied(Side::Theirs) | Self::Blocked(Blocked::ByThem) => Err(Denial::TheySaidNo),
+            Self::Blocked(Blocked::ByMe | Blocked::ByBoth) => Err(Denial::LiftFirst),
+        }
+    }
+
+    /// What keeping a pact together makes of it: one has asked, the other said yes. A no that was said stands.
+    #[must_use]
+    pub const fn after_a_pact(self) -> Self {
+        match self {
+            Self::Strangers | Self::Pending(_) | Self::Complete => Self::Complete,
+            Self::Denied(_) | Self::Blocked(_) => self,
+        }
+    }
+
     /// Whether one may write to the other. People of one team may without being connected. SPEC.md DM2.
     #[must_use]
     pub const fn may_write(self, shares_a_team: bool) -> bool {

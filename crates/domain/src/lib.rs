@@ -17,6 +17,8 @@ pub mod forum;
 pub mod like_counts;
 pub mod likes;
 pub mod limits;
+pub mod notices;
+pub mod outages;
 pub mod pact;
 pub mod pact_words;
 pub mod presence;

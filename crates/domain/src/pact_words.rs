@@ -76,7 +76,8 @@ fn particular(activity: &PactActivity) -> Option<(Hearers, PactMessage)> {
             };
             Some((Hearers::Everybody, message))
         }
-        ActivityType::PartnerJoined
+        ActivityType::StreakBroken
+        | ActivityType::PartnerJoined
         | ActivityType::PartnerDeclined
         | ActivityType::PartnerLeft
         | ActivityType::PactStarted

@@ -12,6 +12,7 @@
 //! | SK9 freezes, SK14 not faster than the clock, SK17 milestones | `run`, `milestones` |
 //! | SK11, SK12 so many a week | `weeks` |
 //! | SK13 what a journey cannot miss | `dates` |
+//! | SK19, SK20 what is said without being asked | `watch` |
 
 mod dates;
 mod excused;
@@ -19,12 +20,14 @@ mod frequency;
 mod milestones;
 mod record;
 mod run;
+mod watch;
 mod weeks;
 
 pub use excused::Excused;
 pub use frequency::{DaySet, Frequency};
 pub use milestones::{FIRST_WITH_FREEZE, MILESTONES, newly_reached};
 pub use run::{EARNED_AT_START, EARNED_MAX};
+pub use watch::{broke, is_worth_a_reminder};
 
 use crate::day::Day;
 use kith_protocol::Timestamp;

@@ -86,6 +86,7 @@ fn rest_types(file: &mut String, config: &Config) {
         rest::ErrorBody,
         rest::User,
         rest::Register,
+        rest::ChangeMe,
         rest::Login,
         rest::SignedIn,
         rest::Me,

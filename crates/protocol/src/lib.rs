@@ -10,6 +10,7 @@ pub mod delivery;
 pub mod engine_io;
 pub mod error;
 pub mod ids;
+pub mod notification;
 pub mod pact_activity;
 pub mod pact_messages;
 pub mod pact_rest;

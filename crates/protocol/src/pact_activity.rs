@@ -61,7 +61,8 @@ bodies! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "ts", ts(optional))]
         pub message: Option<String>,
-        /// The milestone.
+        /// How long the run is, in dates or weeks: after a check-in, at a milestone, or before it came to rest. Not there
+        /// where none lives.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "ts", ts(optional))]
         pub streak_days: Option<u32>,

@@ -114,6 +114,8 @@ words! {
         EncouragementSent = "encouragement_sent",
         /// A run reached a milestone.
         StreakMilestone = "streak_milestone",
+        /// A run came to rest: a date that it needed is over.
+        StreakBroken = "streak_broken",
         /// Somebody accepted.
         PartnerJoined = "partner_joined",
         /// Somebody said no.

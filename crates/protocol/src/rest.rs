@@ -72,6 +72,26 @@ bodies! {
         pub timezone: Option<String>,
     }
 
+    /// Changes what a person says of themselves; what is not there stays.
+    pub struct ChangeMe {
+        /// The name to show, 1 to 60 characters.
+        #[serde(default)]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        pub user_name: Option<String>,
+        /// Given name; an empty one takes it away.
+        #[serde(default)]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        pub first_name: Option<String>,
+        /// Family name; an empty one takes it away.
+        #[serde(default)]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        pub last_name: Option<String>,
+        /// IANA name, such as `Europe/Lisbon`.
+        #[serde(default)]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        pub timezone: Option<String>,
+    }
+
     /// Signs in.
     pub struct Login {
         /// The address.
@@ -88,7 +108,7 @@ bodies! {
         pub id_token: String,
     }
 
-    /// The answer to `GET /api/v1/me`.
+    /// The answer to `GET` and `PATCH /api/v1/me`.
     pub struct Me {
         /// Who.
         pub user: User,

@@ -1,7 +1,9 @@
 //! What the server tells about people and their talk: sessions, messages, connections, notifications. Shapes that
 //! shipping clients know, with an id, a number and a sender's id of ours; no token is ever in one.
 
-use crate::ids::{ForumId, MessageId, NotificationId, UserId};
+pub use crate::notification::{Notification, NotificationKind, NotificationParams};
+
+use crate::ids::{ForumId, MessageId, UserId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -33,22 +35,6 @@ pub enum RequestStatus {
     Denied,
     /// The viewer wants to hear nothing of the other.
     Blocked,
-}
-
-/// What a notification is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum NotificationKind {
-    /// Somebody wants to connect.
-    ConnectionRequestReceived,
-    /// Somebody said yes.
-    ConnectionRequestAccepted,
-    /// A direct message came while one was away.
-    NewDmReceived,
-    /// Somebody reacted to what one wrote.
-    NewReactionReceived,
 }
 
 macro_rules! payloads {
@@ -240,44 +226,5 @@ payloads! {
         pub created_at: Timestamp,
         /// When it changed last.
         pub updated_at: Timestamp,
-    }
-
-    /// What goes into the sentence of a notification.
-    pub struct NotificationParams {
-        /// Who did it.
-        pub user_id: UserId,
-        /// Their name.
-        pub user_name: String,
-    }
-
-    /// One thing a person is told.
-    pub struct Notification {
-        /// Which.
-        pub id: NotificationId,
-        /// Its place in the person's inbox.
-        #[cfg_attr(feature = "ts", ts(type = "number"))]
-        pub seq: u64,
-        /// Whose.
-        pub user_id: UserId,
-        /// What it is about.
-        pub notification_type: NotificationKind,
-        /// The name of its sentence in the languages of shipping clients.
-        pub message_locale_key: String,
-        /// What goes into it.
-        pub message_params: NotificationParams,
-        /// The post or message that it is about, where there is one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "ts", ts(optional))]
-        pub association_id: Option<String>,
-        /// Whether it was not read yet.
-        pub is_unread: bool,
-        /// When it came.
-        pub created_at: Timestamp,
-        /// When it was marked last.
-        pub updated_at: Timestamp,
-        /// The connection that it is about.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "ts", ts(optional))]
-        pub user_connection: Option<UserConnection>,
     }
 }

@@ -5,7 +5,6 @@ use crate::clock::Clock;
 use crate::config::{Config, Conformance};
 use crate::hub::{self, Hub, HubSettings};
 use crate::random;
-use crate::services::inboxes::Inboxes;
 use crate::services::likes::PostHomes;
 use crate::services::paces::Paces;
 use crate::socket::{ActionHost, Origins, conformance, engine_io, upgrade};
@@ -64,8 +63,6 @@ pub struct App {
     pub post_homes: PostHomes,
     /// How often people may do what reaches others.
     pub paces: Paces,
-    /// The order of what comes into inboxes.
-    pub inboxes: Inboxes,
     draining: AtomicBool,
 }
 
@@ -99,6 +96,11 @@ pub async fn serve(config: Config) -> Result<(), String> {
     let listener = bind(config.listen).await?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let public_url = config.public_url(address);
+    // First, so that whatever is read or rings knows of the time in which Kith was away.
+    store
+        .give_sign_of_life(clock.now())
+        .await
+        .map_err(|error| format!("cannot use the database: {error}"))?;
     hub::recover(&store, &journal, recovered, &journal_folder, random::id()).await?;
     let app = Arc::new(App {
         hub: Hub::new(hub_settings(&config), clock, store.clone(), journal.clone()),
@@ -111,7 +113,6 @@ pub async fn serve(config: Config) -> Result<(), String> {
         public_url,
         post_homes: PostHomes::default(),
         paces: Paces::default(),
-        inboxes: Inboxes::default(),
         draining: AtomicBool::new(false),
     });
     announce(address);

@@ -4,21 +4,29 @@
 use crate::error::Result;
 use crate::happened::Happened;
 use crate::writer::Conn;
-use crate::{Store, invites, pact_steps, pacts, rows};
-use kith_protocol::{PactId, TeamId, Timestamp};
+use crate::{Store, invites, pact_steps, pacts, rows, runs};
+use kith_domain::outages::Outage;
+use kith_protocol::{PactId, Timestamp};
 use sqlx::Row;
+use sqlx::any::AnyRow;
+use std::sync::Arc;
+use uuid::Uuid;
 
 /// An alarm that is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarm {
-    /// Whose it is.
-    pub room: TeamId,
-    /// Which of the room's, with what it is about.
+    /// Whose it is: a team's, a pact's, a person's.
+    pub of: Uuid,
+    /// Which of theirs, with what it is about.
     pub name: String,
     /// When it was to fire.
     pub due: Timestamp,
     /// How often it failed.
     pub attempt: u32,
+    /// When it looked last, where it watches over something.
+    pub looked_at: Option<Timestamp>,
+    /// The moment for which it was found to be due.
+    pub rung_at: Timestamp,
 }
 
 impl Store {
@@ -27,18 +35,20 @@ impl Store {
     /// # Errors
     /// `Unavailable`.
     pub async fn due_alarms(&self, now: Timestamp, limit: u32) -> Result<Vec<Alarm>> {
-        const SELECT: &str = "SELECT room_id, name, due, attempt FROM alarms WHERE due <= $1 ORDER BY due, room_id, name LIMIT $2";
+        const SELECT: &str = "SELECT room_id, name, due, attempt, looked_at FROM alarms WHERE due <= $1 ORDER BY due, room_id, name LIMIT $2";
         let rows = self.read("due_alarms", move |conn| {
             Box::pin(async move {
                 Ok(sqlx::query(SELECT).bind(now.0).bind(i64::from(limit)).fetch_all(conn).await?)
             })
         });
-        let read = |row| {
+        let read = |row: &AnyRow| {
             Ok(Alarm {
-                room: TeamId(rows::id(row, "room_id")?),
+                of: rows::id(row, "room_id")?,
                 name: rows::text(row, "name")?,
                 due: rows::moment(row, "due")?,
                 attempt: u32::try_from(rows::whole(row, "attempt")?).unwrap_or(u32::MAX),
+                looked_at: row.try_get::<Option<i64>, _>("looked_at")?.map(Timestamp),
+                rung_at: now,
             })
         };
         rows.await?.iter().map(read).collect()
@@ -74,7 +84,8 @@ impl Store {
     /// # Errors
     /// `Unavailable`; then nothing was done and the alarm stands.
     pub async fn fire_alarm(&self, alarm: Alarm) -> Result<Option<Happened>> {
-        self.write("fire_alarm", move |conn| Box::pin(fire(conn, alarm))).await
+        let outages = self.outages.all();
+        self.write("fire_alarm", move |conn| Box::pin(fire(conn, alarm, outages))).await
     }
 
     /// Moves an alarm that failed, unless it was moved or fired meanwhile.
@@ -86,7 +97,7 @@ impl Store {
              WHERE room_id = $1 AND name = $2 AND due = $3";
         self.write("postpone_alarm", move |conn| {
             Box::pin(async move {
-                let update = sqlx::query(UPDATE).bind(alarm.room.to_string()).bind(alarm.name);
+                let update = sqlx::query(UPDATE).bind(alarm.of.to_string()).bind(alarm.name);
                 update.bind(alarm.due.0).bind(due.0).execute(conn).await?;
                 Ok(())
             })
@@ -95,17 +106,17 @@ impl Store {
     }
 }
 
-/// Sets an alarm of a room, in the transaction of its cause. The same name again moves it.
-pub(crate) async fn set(conn: &mut Conn, room: TeamId, name: String, due: Timestamp) -> Result<()> {
+/// Sets an alarm, in the transaction of its cause. The same name again moves it.
+pub(crate) async fn set(conn: &mut Conn, of: Uuid, name: String, due: Timestamp) -> Result<()> {
     const UPSERT: &str = "INSERT INTO alarms (room_id, name, due, attempt) VALUES ($1, $2, $3, 0) \
          ON CONFLICT (room_id, name) DO UPDATE SET due = excluded.due, attempt = 0";
-    sqlx::query(UPSERT).bind(room.to_string()).bind(name).bind(due.0).execute(conn).await?;
+    sqlx::query(UPSERT).bind(of.to_string()).bind(name).bind(due.0).execute(conn).await?;
     Ok(())
 }
 
-async fn fire(conn: &mut Conn, alarm: Alarm) -> Result<Option<Happened>> {
+async fn fire(conn: &mut Conn, alarm: Alarm, outages: Arc<[Outage]>) -> Result<Option<Happened>> {
     const DELETE: &str = "DELETE FROM alarms WHERE room_id = $1 AND name = $2 AND due = $3";
-    let delete = sqlx::query(DELETE).bind(alarm.room.to_string()).bind(&alarm.name).bind(alarm.due.0);
+    let delete = sqlx::query(DELETE).bind(alarm.of.to_string()).bind(&alarm.name).bind(alarm.due.0);
     if delete.execute(&mut *conn).await?.rows_affected() == 0 {
         return Ok(None);
     }
@@ -113,7 +124,10 @@ async fn fire(conn: &mut Conn, alarm: Alarm) -> Result<Option<Happened>> {
         invites::forget(conn, code).await?;
         return Ok(Some(Happened::default()));
     }
-    let pact = PactId(alarm.room.0);
+    if let Some(goal) = alarm.name.strip_prefix(runs::RUN_ALARM) {
+        return runs::look(conn, &alarm, goal, outages).await.map(Some);
+    }
+    let pact = PactId(alarm.of);
     if alarm.name == pact_steps::END_ALARM {
         return pact_steps::complete(conn, pact, alarm.due).await.map(Some);
     }

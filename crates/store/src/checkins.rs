@@ -7,17 +7,20 @@ use crate::goals::{no_such_goal, read_frequency, word};
 use crate::happened::Happened;
 use crate::history::{History, Logged, logged_columns, said, told_checkin, told_streak};
 use crate::pact_access::{denied, no_such_pact, read_standing};
-use crate::pact_feed::{Happening, add_as};
+use crate::pact_feed::{Happening, add_as, take_numbers};
+use crate::runs::take_turn;
 use crate::text::storable;
 use crate::writer::Conn;
 use crate::{Store, rows};
 use kith_domain::Day;
+use kith_domain::outages::Outage;
 use kith_domain::pact::{Act, may};
 use kith_domain::streak::{CheckIn, Frequency, Now, Streak, credited, newly_reached};
 use kith_protocol::pacts::{ActivityType, CheckinLogged, CheckinStatus, PactActivity, PactStatus};
 use kith_protocol::{CheckinId, ErrorCode, HabitGoalId, PactId, Timestamp, UserId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
+use std::sync::Arc;
 
 /// How many dates back can be filled in (SPEC.md SK4).
 const BACKFILL_DAYS: u16 = 1;
@@ -70,7 +73,8 @@ impl Store {
     /// a date that is not taken, another pact's habit, or a NUL character.
     pub async fn log_checkin(&self, new: NewCheckin) -> Result<CheckinOutcome> {
         storable([&new.notes, &new.client_id].into_iter().flatten().map(String::as_str))?;
-        self.write("log_checkin", move |conn| Box::pin(log(conn, new))).await
+        let outages = self.outages.all();
+        self.write("log_checkin", move |conn| Box::pin(log(conn, new, outages))).await
     }
 
     /// Takes back what was said of a date. The pacts' feeds keep what was told, and a milestone stays announced.
@@ -110,9 +114,9 @@ struct Context {
     standing: Result<()>,
 }
 
-async fn log(conn: &mut Conn, new: NewCheckin) -> Result<CheckinOutcome> {
-    take_turn(conn, new.user, new.goal).await?;
-    let mut context = context(conn, &new).await?;
+async fn log(conn: &mut Conn, new: NewCheckin, outages: Arc<[Outage]>) -> Result<CheckinOutcome> {
+    let alarm_set = take_turn(conn, new.user, new.goal, new.now).await?;
+    let mut context = context(conn, &new, outages).await?;
     let now = context.history.now(&context.timezone, new.now)?;
     let taken = credited(now.day, new.day, BACKFILL_DAYS);
     if let Some(client_id) = &new.client_id
@@ -137,12 +141,14 @@ async fn log(conn: &mut Conn, new: NewCheckin) -> Result<CheckinOutcome> {
     let milestone = announce(conn, &new, &before, &after).await?;
     let mut activities = Vec::new();
     if changes {
-        activities = tell_pacts(conn, &new, &logged, milestone, &context).await?;
+        let told = Told { length: after.current, milestone };
+        activities = tell_pacts(conn, &new, &logged, told, &context).await?;
     }
     let achievements_unlocked = match milestone {
         Some(_) => unlock(conn, new.user, Some(now.day), new.now).await?,
         None => Vec::new(),
     };
+    let owed = if achievements_unlocked.is_empty() { Vec::new() } else { vec![new.user] };
     let logged = CheckinLogged {
         checkin: told_checkin(&logged, new.user, new.goal),
         streak: told_streak(&after),
@@ -154,21 +160,12 @@ async fn log(conn: &mut Conn, new: NewCheckin) -> Result<CheckinOutcome> {
         fresh: found.is_none(),
         streak_before: before.current,
         is_new_record: after.current > before.longest,
-        happened: activities.into(),
+        happened: Happened { activities, owed, alarm_set },
     })
 }
 
-/// Holds a row until the commit: what a person logs of a habit is logged one after the other.
-async fn take_turn(conn: &mut Conn, user: UserId, goal: HabitGoalId) -> Result<()> {
-    const HOLD: &str = "INSERT INTO habit_keepers (user_id, goal_id, turns) \
-         SELECT $1, g.id, 1 FROM habit_goals g WHERE g.id = $2 \
-         ON CONFLICT (user_id, goal_id) DO UPDATE SET turns = habit_keepers.turns + 1";
-    let held = sqlx::query(HOLD).bind(user.to_string()).bind(goal.to_string()).execute(conn).await?;
-    if held.rows_affected() == 0 { Err(no_such_goal()) } else { Ok(()) }
-}
-
 /// One statement: the habit, the person, their standing, and one row for each date they logged.
-async fn context(conn: &mut Conn, new: &NewCheckin) -> Result<Context> {
+async fn context(conn: &mut Conn, new: &NewCheckin, outages: Arc<[Outage]>) -> Result<Context> {
     const SELECT: &str = concat!(
         "SELECT u.user_name, u.timezone, g.name, g.owner_id, g.archived_at, g.frequency_type, g.frequency_count, \
          g.target_days, p.id AS pact_id, p.goal_id AS pact_goal_id, p.status, m.role, m.status AS member_status, \
@@ -183,7 +180,7 @@ async fn context(conn: &mut Conn, new: &NewCheckin) -> Result<Context> {
     let found = select.bind(new.pact.map(|pact| pact.to_string())).fetch_all(conn).await?;
     let first = found.first().ok_or_else(no_such_goal)?;
     let standing = check_standing(first, new);
-    let mut history = History::default();
+    let mut history = History::with(outages);
     for row in &found {
         if row.try_get::<Option<&str>, _>("checkin_id")?.is_some() {
             history.take(row)?;
@@ -316,12 +313,19 @@ async fn announce(conn: &mut Conn, new: &NewCheckin, before: &Streak, after: &St
     Ok(highest)
 }
 
+/// How the run stands after a check-in.
+#[derive(Clone, Copy)]
+struct Told {
+    length: u32,
+    milestone: Option<u32>,
+}
+
 /// Tells every running pact on the habit that the person is in: what was logged, and the milestone after it.
 async fn tell_pacts(
     conn: &mut Conn,
     new: &NewCheckin,
     logged: &Logged,
-    milestone: Option<u32>,
+    told: Told,
     context: &Context,
 ) -> Result<Vec<PactActivity>> {
     let happening = Happening {
@@ -338,47 +342,18 @@ async fn tell_pacts(
         day: Some(logged.check_in.day),
         target: None,
         message: logged.notes.clone(),
-        streak_days: None,
+        streak_days: Some(told.length).filter(|length| *length > 0),
     };
+    let count = 1 + i64::from(told.milestone.is_some());
+    let numbers = take_numbers(conn, new.user, new.goal, context.running, count).await?;
     let mut activities = Vec::new();
-    for (pact, seq) in take_numbers(conn, new, 1 + i64::from(milestone.is_some()), context).await? {
+    for (pact, seq) in numbers {
         activities.push(add_as(conn, pact, seq, happening.clone(), new.now).await?);
-        if milestone.is_some() {
+        if told.milestone.is_some() {
             let kind = ActivityType::StreakMilestone;
-            let reached = Happening { kind, message: None, streak_days: milestone, ..happening.clone() };
+            let reached = Happening { kind, message: None, streak_days: told.milestone, ..happening.clone() };
             activities.push(add_as(conn, pact, seq + 1, reached, new.now).await?);
         }
     }
     Ok(activities)
-}
-
-/// Takes so many numbers in the feed of each pact that is told, and gives the first of each.
-async fn take_numbers(
-    conn: &mut Conn,
-    new: &NewCheckin,
-    count: i64,
-    context: &Context,
-) -> Result<Vec<(PactId, u64)>> {
-    const ONE: &str = "UPDATE rooms SET next_seq = next_seq + $3 WHERE id IN (SELECT m.pact_id FROM pact_members m \
-         JOIN pacts p ON p.id = m.pact_id WHERE m.user_id = $1 AND m.status = 'active' AND p.goal_id = $2 \
-         AND p.status = 'active') RETURNING id, next_seq - $3 AS seq";
-    // Several rooms are held in the order of their ids, so that two people who share them wait for each other only once.
-    const PACTS: &str = "SELECT m.pact_id FROM pact_members m JOIN pacts p ON p.id = m.pact_id WHERE m.user_id = $1 \
-         AND m.status = 'active' AND p.goal_id = $2 AND p.status = 'active' ORDER BY m.pact_id";
-    const EACH: &str =
-        "UPDATE rooms SET next_seq = next_seq + $2 WHERE id = $1 RETURNING id, next_seq - $2 AS seq";
-    let (user, goal) = (new.user.to_string(), new.goal.to_string());
-    let mut rows = Vec::new();
-    match context.running {
-        0 => {}
-        1 => rows = sqlx::query(ONE).bind(user).bind(goal).bind(count).fetch_all(&mut *conn).await?,
-        _ => {
-            for pact in sqlx::query(PACTS).bind(user).bind(goal).fetch_all(&mut *conn).await? {
-                let room = rows::text(&pact, "pact_id")?;
-                rows.push(sqlx::query(EACH).bind(room).bind(count).fetch_one(&mut *conn).await?);
-            }
-        }
-    }
-    let read = |row: &AnyRow| Ok((PactId(rows::id(row, "id")?), rows::whole(row, "seq")?));
-    rows.iter().map(read).collect()
 }

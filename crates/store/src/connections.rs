@@ -85,9 +85,9 @@ async fn take_step(conn: &mut Conn, step: ConnectionStep) -> Result<ConnectionOu
         return Err(StoreError::refused(ErrorCode::BadMessage, "Choose somebody else: this is you."));
     }
     let people = both(conn, user, other).await?;
-    let (before, row) = hold(conn, &step).await?;
+    let (before, row) = hold(conn, (user, other), user, step.now).await?;
     let after = before.after(step.wish).map_err(denied)?;
-    let stored = write_down(conn, &step, after, &row).await?;
+    let stored = write_down(conn, user, after, &row, step.now).await?;
     let kind = match (before, after) {
         _ if before == after => None,
         (_, Standing::Pending(Side::Mine)) => Some(NotificationKind::ConnectionRequestReceived),
@@ -118,6 +118,26 @@ async fn take_step(conn: &mut Conn, step: ConnectionStep) -> Result<ConnectionOu
     Ok(ConnectionOutcome { before, after, to_caller, to_other, notification })
 }
 
+/// Connects two who keep a pact together from now on; nothing where one said no, or they are connected. Who made the
+/// pact asked. SPEC.md PA11.
+pub(crate) async fn connect(
+    conn: &mut Conn,
+    user: UserId,
+    creator: UserId,
+    now: Timestamp,
+) -> Result<Option<ConnectionOutcome>> {
+    let standing = standing_between(conn, user, creator).await?;
+    if standing.after_a_pact() == standing {
+        return Ok(None);
+    }
+    let people = both(conn, user, creator).await?;
+    let (before, row) = hold(conn, (user, creator), creator, now).await?;
+    let after = before.after_a_pact();
+    let stored = write_down(conn, user, after, &row, now).await?;
+    let (to_caller, to_other) = (stored.told(after, &people)?, stored.told(after.seen_by_other(), &people)?);
+    Ok(Some(ConnectionOutcome { before, after, to_caller, to_other, notification: None }))
+}
+
 type People = BTreeMap<UserId, ConnectedUser>;
 
 async fn both(conn: &mut Conn, user: UserId, other: UserId) -> Result<People> {
@@ -144,37 +164,43 @@ struct Stored {
 }
 
 /// Holds the row of two people until the commit, making it if need be.
-async fn hold(conn: &mut Conn, step: &ConnectionStep) -> Result<(Standing, Stored)> {
+async fn hold(
+    conn: &mut Conn,
+    (user, other): (UserId, UserId),
+    asked_by: UserId,
+    now: Timestamp,
+) -> Result<(Standing, Stored)> {
     const HOLD: &str = "INSERT INTO user_connections \
          (low_id, high_id, status, low_said, high_said, requested_by, was_complete, created_at, updated_at) \
          VALUES ($1, $2, 'none', 0, 0, $3, 0, $4, $4) \
          ON CONFLICT (low_id, high_id) DO UPDATE SET updated_at = user_connections.updated_at \
          RETURNING low_id, high_id, status, low_said, high_said, requested_by, was_complete, created_at, updated_at";
-    let (low, high) = (step.user.min(step.other), step.user.max(step.other));
+    let (low, high) = (user.min(other), user.max(other));
     let row = sqlx::query(HOLD)
         .bind(low.to_string())
         .bind(high.to_string())
-        .bind(step.user.to_string())
-        .bind(step.now.0)
+        .bind(asked_by.to_string())
+        .bind(now.0)
         .fetch_one(conn)
         .await?;
     let seen_by_low = read_standing(&row)?;
-    let before = if step.user == low { seen_by_low } else { seen_by_low.seen_by_other() };
+    let before = if user == low { seen_by_low } else { seen_by_low.seen_by_other() };
     Ok((before, read_stored(&row)?))
 }
 
 async fn write_down(
     conn: &mut Conn,
-    step: &ConnectionStep,
+    user: UserId,
     after: Standing,
     before: &Stored,
+    now: Timestamp,
 ) -> Result<Stored> {
     const UPDATE: &str = "UPDATE user_connections SET status = $3, low_said = $4, high_said = $5, \
          requested_by = $6, was_complete = $7, updated_at = $8 WHERE low_id = $1 AND high_id = $2";
     let (low, high) = before.pair;
-    let seen_by_low = if step.user == low { after } else { after.seen_by_other() };
+    let seen_by_low = if user == low { after } else { after.seen_by_other() };
     let (status, low_said, high_said) = written(seen_by_low);
-    let requested_by = if after == Standing::Pending(Side::Mine) { step.user } else { before.requested_by };
+    let requested_by = if after == Standing::Pending(Side::Mine) { user } else { before.requested_by };
     let was_complete = before.was_complete || after == Standing::Complete;
     sqlx::query(UPDATE)
         .bind(low.to_string())
@@ -184,10 +210,10 @@ async fn write_down(
         .bind(i64::from(high_said))
         .bind(requested_by.to_string())
         .bind(i64::from(was_complete))
-        .bind(step.now.0)
+        .bind(now.0)
         .execute(conn)
         .await?;
-    Ok(Stored { requested_by, was_complete, updated_at: step.now, ..*before })
+    Ok(Stored { requested_by, was_complete, updated_at: now, ..*before })
 }
 
 impl Stored {
@@ -276,7 +302,7 @@ fn read_stored(row: &AnyRow) -> sqlx::Result<Stored> {
     })
 }
 
-fn denied(denial: Denial) -> StoreError {
+pub(crate) fn denied(denial: Denial) -> StoreError {
     let (code, sentence) = match denial {
         Denial::NothingAsked => {
             (ErrorCode::NotFound, "This person has not asked to connect. Ask them first.")

@@ -3,13 +3,15 @@
 
 use crate::error::Result;
 use crate::goals::date;
+use crate::owed::{Owed, owe};
 use crate::rows;
 use crate::writer::Conn;
 use kith_domain::Day;
 use kith_domain::achievements::{Deeds, KEPT_PERCENT, Reached, WINDOW_DAYS, earned};
+use kith_protocol::social::NotificationKind;
 use kith_protocol::{HabitGoalId, Timestamp, UserId};
 
-/// Writes down what a person has earned and did not have, and names it. Perfect weeks are looked at with a date.
+/// Writes down what a person has earned and did not have, also as owed to them, and names it. Perfect weeks are looked at with a date.
 pub(crate) async fn unlock(
     conn: &mut Conn,
     user: UserId,
@@ -24,10 +26,25 @@ pub(crate) async fn unlock(
     for name in unlocked {
         let insert = sqlx::query(INSERT).bind(user.to_string()).bind(name.clone()).bind(now.0);
         if insert.execute(&mut *conn).await?.rows_affected() == 1 {
+            owe(conn, achievement(user, name.clone(), now)).await?;
             fresh.push(name);
         }
     }
     Ok(fresh)
+}
+
+fn achievement(user: UserId, name: String, at: Timestamp) -> Owed {
+    Owed {
+        to: user,
+        kind: NotificationKind::AchievementUnlocked,
+        about: name,
+        from: user,
+        pact: None,
+        goal: None,
+        streak_days: None,
+        day: None,
+        at,
+    }
 }
 
 /// What a person has earned, in the order of earning.

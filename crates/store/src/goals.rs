@@ -1,6 +1,7 @@
 //! Habit goals: what people want to keep at. One that is put away stays for those who keep it in a pact.
 
 use crate::error::{Result, StoreError};
+use crate::people::hold_person;
 use crate::text::storable;
 use crate::writer::Conn;
 use crate::{Store, rows};
@@ -11,8 +12,7 @@ use kith_protocol::{ErrorCode, HabitGoalId, Timestamp, UserId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-/// How many habit goals a person has at most, those put away not counted. On PostgreSQL calls at the same moment may pass
-/// it by their number.
+/// How many habit goals a person has at most, those put away not counted.
 pub const GOALS_MAX: u32 = 100;
 
 /// A habit goal to be made.
@@ -76,6 +76,7 @@ async fn create_goal(conn: &mut Conn, NewGoal { owner, goal }: NewGoal) -> Resul
         "SELECT COUNT(*) AS goals FROM habit_goals WHERE owner_id = $1 AND archived_at IS NULL";
     const INSERT: &str = "INSERT INTO habit_goals (id, owner_id, name, category, emoji, frequency_type, \
          frequency_count, target_days, goal_type, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    hold_person(conn, owner).await?;
     let count = sqlx::query(COUNT).bind(owner.to_string()).fetch_one(&mut *conn).await?;
     if rows::whole(&count, "goals")? >= u64::from(GOALS_MAX) {
         let sentence = format!("A person has at most {GOALS_MAX} habits. Put one away first.");

@@ -11,10 +11,12 @@ pub struct Happened {
     pub activities: Vec<PactActivity>,
     /// Whose inbox is owed a notification that is not of a pact's feed.
     pub owed: Vec<UserId>,
+    /// Whether an alarm was set that may ring before those that are waited for.
+    pub alarm_set: bool,
 }
 
 impl From<Vec<PactActivity>> for Happened {
     fn from(activities: Vec<PactActivity>) -> Self {
-        Self { activities, owed: Vec::new() }
+        Self { activities, ..Self::default() }
     }
 }

@@ -6,12 +6,14 @@ use crate::rows;
 use crate::writer::Conn;
 use kith_domain::Day;
 use kith_domain::calendar::{DayStart, Zones};
+use kith_domain::outages::Outage;
 use kith_domain::streak::{CheckIn, Excused, Frequency, Now, Settings, Status, Streak, streak};
 use kith_protocol::pacts::{Checkin, CheckinStatus, StreakNow};
 use kith_protocol::{CheckinId, HabitGoalId, Timestamp, UserId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The zone of who has one that is not known any more.
 const FALLBACK_ZONE: &str = "UTC";
@@ -29,9 +31,16 @@ pub(crate) struct Logged {
 pub(crate) struct History {
     pub zones: Zones,
     pub logged: Vec<Logged>,
+    /// When Kith was away.
+    outages: Arc<[Outage]>,
 }
 
 impl History {
+    /// Nothing was logged, and this is when Kith was away.
+    pub(crate) fn with(outages: Arc<[Outage]>) -> Self {
+        Self { outages, ..Self::default() }
+    }
+
     /// Adds a row with the columns of [`COLUMNS`].
     pub(crate) fn take(&mut self, row: &AnyRow) -> sqlx::Result<()> {
         let status = word(row, "checkin_status", CheckinStatus::read)?;
@@ -72,7 +81,7 @@ impl History {
         let check_ins: Vec<_> = self.logged.iter().map(|logged| logged.check_in).collect();
         let first = check_ins.iter().map(|check_in| check_in.day).min().unwrap_or(now.day);
         let absent = self.zones.absent_days(first, now.day.plus(1));
-        let excused = Excused { absent, ..Excused::default() };
+        let excused = Excused { absent, outages: self.zones.outage_days(&self.outages, first, now.day) };
         streak(&Settings::kith(frequency), &check_ins, &excused, now)
     }
 
@@ -93,13 +102,18 @@ macro_rules! logged_columns {
 pub(crate) use logged_columns;
 
 /// All that a person logged of a habit.
-pub(crate) async fn history(conn: &mut Conn, user: UserId, goal: HabitGoalId) -> Result<History> {
+pub(crate) async fn history(
+    conn: &mut Conn,
+    user: UserId,
+    goal: HabitGoalId,
+    outages: Arc<[Outage]>,
+) -> Result<History> {
     const SELECT: &str = concat!(
         "SELECT ",
         logged_columns!(),
         " FROM habit_checkins c WHERE c.user_id = $1 AND c.goal_id = $2"
     );
-    let mut history = History::default();
+    let mut history = History::with(outages);
     for row in sqlx::query(SELECT).bind(user.to_string()).bind(goal.to_string()).fetch_all(conn).await? {
         history.take(&row)?;
     }
@@ -112,7 +126,7 @@ pub(crate) async fn completed_days(
     user: UserId,
     goal: HabitGoalId,
 ) -> Result<BTreeSet<Day>> {
-    Ok(history(conn, user, goal).await?.completed())
+    Ok(history(conn, user, goal, Arc::default()).await?.completed())
 }
 
 /// Which date it is for somebody.

@@ -79,7 +79,7 @@ async fn entry(conn: &mut Conn, user: UserId, since: Option<u64>) -> Result<Inbo
 fn bytes_of(items: &[InboxItem]) -> usize {
     let words = |item: &InboxItem| match item {
         InboxItem::Direct(message) => message.text.len(),
-        InboxItem::Notification(_) => 0,
+        InboxItem::Notification(told) => told.message_params.message.as_ref().map_or(0, String::len),
     };
     items.iter().map(words).sum()
 }

@@ -97,7 +97,7 @@ async fn create_invite(conn: &mut Conn, new: NewInvite) -> Result<()> {
         ));
     }
     let forget_at = new.expires_at.plus_ms(REMEMBERED_MS);
-    alarms::set(conn, new.team, format!("{FORGET_ALARM}{}", new.code), forget_at).await
+    alarms::set(conn, new.team.0, format!("{FORGET_ALARM}{}", new.code), forget_at).await
 }
 
 /// Forgets an invite; who is in the team stays in it.

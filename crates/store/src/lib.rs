@@ -21,8 +21,11 @@ mod inbox;
 mod invites;
 mod letters;
 mod likes;
+mod notices;
 mod notifications;
 mod open;
+mod outages;
+mod owed;
 mod pact_access;
 mod pact_entry;
 mod pact_feed;
@@ -35,6 +38,7 @@ mod posts;
 mod progress;
 mod reactions;
 mod rows;
+mod runs;
 mod talk;
 mod teams;
 mod text;
@@ -57,13 +61,15 @@ pub use invites::{Accepted, InvitePreview, NewInvite};
 pub use kith_domain::LikeEntry;
 pub use letters::NewCelebration;
 pub use likes::Likers;
+pub use notices::{BEHIND_MAX, Noticed};
 pub use notifications::{NOTIFICATIONS_LISTED_MAX, NotificationPage};
+pub use outages::OUTAGES_MAX;
 pub use pact_entry::PactEntry;
 pub use pact_feed::FeedPage;
-pub use pact_invites::PactPreview;
+pub use pact_invites::{PactPreview, STRANGERS_ASKED_MAX};
 pub use pact_steps::PactStep;
 pub use pacts::{NewPact, PACTS_RUNNING_MAX, WayIn};
-pub use people::{Credentials, NewUser};
+pub use people::{Credentials, NewUser, UserChange};
 pub use pins::{PINNED_MAX, PinActivity, Pinned};
 pub use posts::{Created, NewPost, PAGE_MAX};
 pub use reactions::{NewReaction, REACTIONS_LISTED_MAX, ReactionTarget};
@@ -81,6 +87,7 @@ use writer::{Conn, Work, Writer};
 pub struct Store {
     readers: AnyPool,
     writer: Writer,
+    outages: outages::KnownOutages,
 }
 
 impl Store {
@@ -92,7 +99,9 @@ impl Store {
     /// later version of Kith.
     pub async fn open(url: &str) -> Result<Self> {
         let (readers, writer) = open::open(url).await.map_err(|error| error.during("open"))?;
-        Ok(Self { readers, writer })
+        let store = Self { readers, writer, outages: outages::KnownOutages::default() };
+        store.learn_outages().await?;
+        Ok(store)
     }
 
     /// Waits for the queued writes and closes every connection. Calls that come later are unavailable.

@@ -2,11 +2,13 @@
 
 use crate::error::{Result, StoreError};
 use crate::feed::give_room_seq_back;
+use crate::goals::optional_date;
 use crate::inbox::{self, take_seq};
 use crate::writer::Conn;
 use crate::{Store, rows};
 use kith_protocol::social::{Notification, NotificationKind, NotificationParams};
-use kith_protocol::{ErrorCode, NotificationId, Timestamp, UserId};
+use kith_protocol::{ErrorCode, HabitGoalId, NotificationId, PactId, Timestamp, UserId};
+use sqlx::Row;
 use sqlx::any::AnyRow;
 
 /// How many notifications are listed at once.
@@ -63,7 +65,9 @@ macro_rules! select_notifications {
     ($rest:literal) => {
         concat!(
             "SELECT n.id, n.user_id, n.seq, n.kind, n.from_id, n.about, n.is_unread, n.created_at, n.updated_at, \
-             u.user_name FROM notifications n JOIN users u ON u.id = n.from_id WHERE n.user_id = $1 AND ",
+             n.pact_id, n.goal_id, n.streak_days, n.day, n.message, u.user_name, g.name AS habit_name \
+             FROM notifications n JOIN users u ON u.id = n.from_id LEFT JOIN habit_goals g ON g.id = n.goal_id \
+             WHERE n.user_id = $1 AND ",
             $rest
         )
     };
@@ -98,8 +102,8 @@ pub(crate) async fn notify(conn: &mut Conn, new: NewNotification) -> Result<Opti
         seq,
         user_id: new.to,
         notification_type: new.kind,
-        message_locale_key: locale_key(new.kind).to_owned(),
-        message_params: NotificationParams { user_id, user_name },
+        message_locale_key: new.kind.locale_key().to_owned(),
+        message_params: NotificationParams::of(user_id, user_name),
         association_id: Some(new.about).filter(|about| !about.is_empty()),
         is_unread: true,
         created_at: new.now,
@@ -164,11 +168,8 @@ pub(crate) fn read_notification(row: &AnyRow) -> Result<Notification> {
         seq: rows::whole(row, "seq")?,
         user_id: UserId(rows::id(row, "user_id")?),
         notification_type: kind,
-        message_locale_key: locale_key(kind).to_owned(),
-        message_params: NotificationParams {
-            user_id: UserId(rows::id(row, "from_id")?),
-            user_name: rows::text(row, "user_name")?,
-        },
+        message_locale_key: kind.locale_key().to_owned(),
+        message_params: params(row, kind)?,
         association_id: Some(rows::text(row, "about")?).filter(|about| !about.is_empty()),
         is_unread: rows::whole(row, "is_unread")? == 1,
         created_at: rows::moment(row, "created_at")?,
@@ -177,32 +178,28 @@ pub(crate) fn read_notification(row: &AnyRow) -> Result<Notification> {
     })
 }
 
-const KINDS: [NotificationKind; 4] = [
-    NotificationKind::ConnectionRequestReceived,
-    NotificationKind::ConnectionRequestAccepted,
-    NotificationKind::NewDmReceived,
-    NotificationKind::NewReactionReceived,
-];
-
-const fn name_of(kind: NotificationKind) -> &'static str {
-    match kind {
-        NotificationKind::ConnectionRequestReceived => "connection_request_received",
-        NotificationKind::ConnectionRequestAccepted => "connection_request_accepted",
-        NotificationKind::NewDmReceived => "new_dm_received",
-        NotificationKind::NewReactionReceived => "new_reaction_received",
-    }
+fn params(row: &AnyRow, kind: NotificationKind) -> Result<NotificationParams> {
+    let days: Option<i64> = row.try_get("streak_days")?;
+    let achievement = (kind == NotificationKind::AchievementUnlocked).then(|| rows::text(row, "about"));
+    Ok(NotificationParams {
+        user_id: UserId(rows::id(row, "from_id")?),
+        user_name: rows::text(row, "user_name")?,
+        pact_id: rows::optional_id(row, "pact_id")?.map(PactId),
+        habit_goal_id: rows::optional_id(row, "goal_id")?.map(HabitGoalId),
+        habit_name: rows::optional_text(row, "habit_name")?,
+        streak_days: days.and_then(|days| u32::try_from(days).ok()),
+        day: optional_date(row, "day")?.map(|day| day.to_string()),
+        message: rows::optional_text(row, "message")?,
+        achievement: achievement.transpose()?,
+    })
 }
 
-fn kind_of(name: &str) -> sqlx::Result<NotificationKind> {
-    let found = KINDS.into_iter().find(|kind| name_of(*kind) == name);
-    found.ok_or_else(|| rows::unreadable("kind", format!("no notification is called {name:?}")))
+/// What a kind is called in the database.
+pub(crate) fn name_of(kind: NotificationKind) -> String {
+    kind.as_str().to_ascii_lowercase()
 }
 
-const fn locale_key(kind: NotificationKind) -> &'static str {
-    match kind {
-        NotificationKind::ConnectionRequestReceived => "notifications.connectionRequestReceived",
-        NotificationKind::ConnectionRequestAccepted => "notifications.connectionRequestAccepted",
-        NotificationKind::NewDmReceived => "notifications.newDMReceived",
-        NotificationKind::NewReactionReceived => "notifications.newLikeReceived",
-    }
+pub(crate) fn kind_of(name: &str) -> sqlx::Result<NotificationKind> {
+    let found = NotificationKind::ALL.iter().find(|kind| kind.as_str().eq_ignore_ascii_case(name));
+    found.copied().ok_or_else(|| rows::unreadable("kind", format!("no notification is called {name:?}")))
 }

@@ -8,9 +8,11 @@ use crate::pacts::PACTS_RUNNING_MAX;
 use crate::progress::detail;
 use crate::writer::Conn;
 use crate::{Store, rows};
+use kith_domain::outages::Outage;
 use kith_domain::pact::{Act, Denial, Standing};
 use kith_protocol::pacts::{PactActivity, PactDetail};
 use kith_protocol::{PactId, Timestamp, UserId};
+use std::sync::Arc;
 
 /// How many entries of a pact's feed come with it.
 const RECENT_MAX: i64 = 20;
@@ -45,7 +47,8 @@ impl Store {
         since: Option<u64>,
         now: Timestamp,
     ) -> Result<PactEntry> {
-        self.read("pact_entry", move |conn| Box::pin(pact_entry(conn, pact, user, since, now))).await
+        let outages = self.outages.all();
+        self.read("pact_entry", move |conn| Box::pin(pact_entry(conn, pact, user, since, now, outages))).await
     }
 
     /// The running pacts of a person, newest first: whose rooms they come into by connecting. SPEC.md LP1.
@@ -76,6 +79,7 @@ async fn pact_entry(
     user: UserId,
     since: Option<u64>,
     now: Timestamp,
+    outages: Arc<[Outage]>,
 ) -> Result<PactEntry> {
     const ROOM: &str = "SELECT epoch, next_seq - 1 AS seq FROM rooms WHERE id = $1";
     const RECENT: &str = select_activities!("a.seq <= $2 ORDER BY a.seq DESC LIMIT $3");
@@ -103,7 +107,7 @@ async fn pact_entry(
     };
     Ok(PactEntry {
         user_name: seat.user_name,
-        detail: detail(conn, pact, user, now).await?,
+        detail: detail(conn, pact, user, now, outages).await?,
         epoch: rows::text(&row, "epoch")?,
         seq,
         recent,

@@ -13,7 +13,7 @@ use kith_protocol::pacts::{ActivityData, ActivityType, PactActivity};
 use kith_protocol::{ActivityId, CheckinId, HabitGoalId, PactId, TeamId, Timestamp, UserId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
-use uuid::{Builder, Uuid};
+use uuid::Builder;
 
 /// Which entries of a pact's feed are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +122,38 @@ pub(crate) async fn add_as(
     Ok(PactActivity { id, seq, pact_id: pact, kind: what.kind, user_id: what.user, data, created_at: now })
 }
 
+/// Takes so many numbers in the feed of each of a person's `running` pacts on a habit, and gives the first of each.
+pub(crate) async fn take_numbers(
+    conn: &mut Conn,
+    user: UserId,
+    goal: HabitGoalId,
+    running: u64,
+    count: i64,
+) -> Result<Vec<(PactId, u64)>> {
+    const ONE: &str = "UPDATE rooms SET next_seq = next_seq + $3 WHERE id IN (SELECT m.pact_id FROM pact_members m \
+         JOIN pacts p ON p.id = m.pact_id WHERE m.user_id = $1 AND m.status = 'active' AND p.goal_id = $2 \
+         AND p.status = 'active') RETURNING id, next_seq - $3 AS seq";
+    // Several rooms are held in the order of their ids, so that two people who share them wait for each other only once.
+    const PACTS: &str = "SELECT m.pact_id FROM pact_members m JOIN pacts p ON p.id = m.pact_id WHERE m.user_id = $1 \
+         AND m.status = 'active' AND p.goal_id = $2 AND p.status = 'active' ORDER BY m.pact_id";
+    const EACH: &str =
+        "UPDATE rooms SET next_seq = next_seq + $2 WHERE id = $1 RETURNING id, next_seq - $2 AS seq";
+    let (user, goal) = (user.to_string(), goal.to_string());
+    let mut rows = Vec::new();
+    match running {
+        0 => {}
+        1 => rows = sqlx::query(ONE).bind(user).bind(goal).bind(count).fetch_all(&mut *conn).await?,
+        _ => {
+            for pact in sqlx::query(PACTS).bind(user).bind(goal).fetch_all(&mut *conn).await? {
+                let room = rows::text(&pact, "pact_id")?;
+                rows.push(sqlx::query(EACH).bind(room).bind(count).fetch_one(&mut *conn).await?);
+            }
+        }
+    }
+    let read = |row: &AnyRow| Ok((PactId(rows::id(row, "id")?), rows::whole(row, "seq")?));
+    rows.iter().map(read).collect()
+}
+
 /// A UUIDv7 that no other entry has: the pact and the number stand where others draw lots.
 fn activity_id(pact: PactId, seq: u64, now: Timestamp) -> ActivityId {
     let (_, pact_low) = pact.0.as_u64_pair();
@@ -173,9 +205,6 @@ pub(crate) async fn entry(conn: &mut Conn, pact: PactId, seq: u64) -> Result<Pac
 }
 
 pub(crate) fn read_activity(row: &AnyRow) -> sqlx::Result<PactActivity> {
-    let optional_id = |column: &str| -> sqlx::Result<Option<Uuid>> {
-        row.try_get::<Option<&str>, _>(column)?.map(|_| rows::id(row, column)).transpose()
-    };
     let streak_days: Option<i64> = row.try_get("streak_days")?;
     Ok(PactActivity {
         id: ActivityId(rows::id(row, "id")?),
@@ -187,9 +216,9 @@ pub(crate) fn read_activity(row: &AnyRow) -> sqlx::Result<PactActivity> {
             user_name: rows::text(row, "user_name")?,
             habit_goal_id: HabitGoalId(rows::id(row, "goal_id")?),
             habit_name: rows::text(row, "habit_name")?,
-            checkin_id: optional_id("checkin_id")?.map(CheckinId),
+            checkin_id: rows::optional_id(row, "checkin_id")?.map(CheckinId),
             day: optional_date(row, "day")?.map(|day| day.to_string()),
-            target_user_id: optional_id("target_id")?.map(UserId),
+            target_user_id: rows::optional_id(row, "target_id")?.map(UserId),
             message: row.try_get("message")?,
             streak_days: streak_days.and_then(|days| u32::try_from(days).ok()),
         },

@@ -1,15 +1,22 @@
 //! The ways into a pact after it was made: people asked by name, and codes.
 
+use crate::connections::{denied, standing_between};
 use crate::error::{Result, StoreError};
 use crate::feed::hold;
+use crate::owed::{Owed, owe};
 use crate::pact_access::seat;
 use crate::pacts::{WayIn, open_way_in, seat_person, told};
+use crate::people::hold_person;
 use crate::text::storable;
 use crate::writer::Conn;
 use crate::{Store, alarms, pacts, rows};
 use kith_domain::pact::{Act, MEMBERS_MAX};
 use kith_protocol::pacts::{MemberStatus, Pact, PactRole};
-use kith_protocol::{ErrorCode, PactId, TeamId, Timestamp, UserId};
+use kith_protocol::social::NotificationKind;
+use kith_protocol::{ErrorCode, HabitGoalId, PactId, TeamId, Timestamp, UserId};
+
+/// How many people one may have asked into pacts and not been answered by who are not connected with them.
+pub const STRANGERS_ASKED_MAX: u32 = 30;
 
 /// What a pact's code tells somebody who has not signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +35,8 @@ impl Store {
     ///
     /// # Errors
     /// `NOT_FOUND`, also for somebody without an account; what the table of SPEC.md PA1 says; [`ErrorCode::Conflict`] if
-    /// the code is taken, or beyond [`MEMBERS_MAX`]; [`ErrorCode::BadMessage`] for a NUL character.
+    /// the code is taken, or beyond [`MEMBERS_MAX`] or [`STRANGERS_ASKED_MAX`]; [`ErrorCode::Forbidden`] for somebody
+    /// who does not want to hear of who asks; [`ErrorCode::BadMessage`] for a NUL character.
     pub async fn invite_to_pact(
         &self,
         pact: PactId,
@@ -61,24 +69,68 @@ async fn invite(
     const ASK_AGAIN: &str = "UPDATE pact_members SET status = 'pending', since_day = NULL \
          WHERE pact_id = $1 AND user_id = $2 AND status IN ('declined', 'expired', 'left')";
     const KNOWN: &str = "SELECT 1 FROM pact_members WHERE pact_id = $1 AND user_id = $2";
+    hold_person(conn, by).await?;
     hold(conn, TeamId(pact.0)).await?;
-    seat(conn, pact, by).await?.may(Act::Invite)?;
+    let seat = seat(conn, pact, by).await?;
+    seat.may(Act::Invite)?;
     for person in people {
+        check_may_ask(conn, by, person).await?;
         let known = sqlx::query(KNOWN).bind(pact.to_string()).bind(person.to_string());
-        if known.fetch_optional(&mut *conn).await?.is_none() {
+        let is_asked = if known.fetch_optional(&mut *conn).await?.is_none() {
             let asked = (PactRole::Partner, MemberStatus::Pending);
             seat_person(conn, pact, person, asked, way_in.now).await?;
+            true
         } else {
             let again = sqlx::query(ASK_AGAIN).bind(pact.to_string()).bind(person.to_string());
-            again.execute(&mut *conn).await?;
+            again.execute(&mut *conn).await?.rows_affected() == 1
+        };
+        if is_asked {
+            owe(conn, invitation(person, by, pact, seat.goal, way_in.now)).await?;
         }
     }
+    check_strangers(conn, by).await?;
     if seated(conn, pact).await? > MEMBERS_MAX as u64 {
         return Err(full());
     }
     open_way_in(conn, pact, by, &way_in).await?;
-    alarms::set(conn, TeamId(pact.0), pacts::INVITES_ALARM.to_owned(), way_in.expires_at).await?;
+    alarms::set(conn, pact.0, pacts::INVITES_ALARM.to_owned(), way_in.expires_at).await?;
     told(conn, pact).await
+}
+
+/// That somebody is asked into a pact, for them.
+pub(crate) fn invitation(to: UserId, from: UserId, pact: PactId, goal: HabitGoalId, at: Timestamp) -> Owed {
+    Owed {
+        to,
+        kind: NotificationKind::PactInvitationReceived,
+        about: pact.to_string(),
+        from,
+        pact: Some(pact),
+        goal: Some(goal),
+        streak_days: None,
+        day: None,
+        at,
+    }
+}
+
+/// Refuses to ask who said no to who asks, or is blocked by them. SPEC.md PA11.
+pub(crate) async fn check_may_ask(conn: &mut Conn, by: UserId, person: UserId) -> Result<()> {
+    standing_between(conn, by, person).await?.may_ask_into_a_pact().map_err(denied)
+}
+
+/// Refuses when too many wait to be answered who are not connected with who asks them. SPEC.md PA12.
+pub(crate) async fn check_strangers(conn: &mut Conn, by: UserId) -> Result<()> {
+    const COUNT: &str = "SELECT COUNT(*) AS strangers FROM pacts p JOIN pact_members m ON m.pact_id = p.id \
+         WHERE p.creator_id = $1 AND p.status IN ('pending', 'active') AND m.status = 'pending' AND NOT EXISTS \
+         (SELECT 1 FROM user_connections c WHERE c.status = 'complete' AND ((c.low_id = $1 AND c.high_id = m.user_id) \
+          OR (c.low_id = m.user_id AND c.high_id = $1)))";
+    let row = sqlx::query(COUNT).bind(by.to_string()).fetch_one(conn).await?;
+    if rows::whole(&row, "strangers")? <= u64::from(STRANGERS_ASKED_MAX) {
+        return Ok(());
+    }
+    let sentence = format!(
+        "You have asked {STRANGERS_ASKED_MAX} people whom you are not connected with. Wait for some of them to answer."
+    );
+    Err(StoreError::refused(ErrorCode::Conflict, sentence))
 }
 
 /// How many are in a pact or asked into it.

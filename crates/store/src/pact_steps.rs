@@ -1,6 +1,7 @@
 //! The steps of a pact: accepted, declined, abandoned, renewed, and ended by its alarms. Each holds the pact's room, asks
 //! the domain's table, and writes its feed entry in the same transaction.
 
+use crate::connections::{ConnectionOutcome, connect, standing_between};
 use crate::deeds::unlock;
 use crate::error::{Result, StoreError};
 use crate::feed::hold;
@@ -10,10 +11,12 @@ use crate::pact_access::{Seat, seat};
 use crate::pact_feed::{Happening, add};
 use crate::pact_invites::{full, seated};
 use crate::pacts::{NewPact, WayIn, make, seat_person, told};
+use crate::people::hold_person;
 use crate::text::storable;
 use crate::writer::Conn;
 use crate::{Store, alarms, rows};
 use kith_domain::completion::completion;
+use kith_domain::connections::Denial;
 use kith_domain::pact::{Act, MEMBERS_MAX, MEMBERS_MIN, Standing, Verdict, last_day, may, over_everywhere};
 use kith_protocol::pacts::{ActivityType, MemberStatus, Pact, PactActivity, PactRole, PactStatus};
 use kith_protocol::{ErrorCode, PactId, TeamId, Timestamp, UserId};
@@ -30,6 +33,8 @@ pub struct PactStep {
     pub happened: Happened,
     /// Who earned what by it.
     pub achievements: Vec<(UserId, String)>,
+    /// What became of the connection between who accepted and who made the pact.
+    pub connected: Option<ConnectionOutcome>,
 }
 
 impl Store {
@@ -94,9 +99,21 @@ async fn held_seat(conn: &mut Conn, pact: PactId, user: UserId) -> Result<Seat> 
 async fn pact_of_code(conn: &mut Conn, code: &str, now: Timestamp) -> Result<PactId> {
     const SELECT: &str = "SELECT pact_id FROM pact_invites WHERE code = $1 AND expires_at > $2";
     let row = sqlx::query(SELECT).bind(code.to_owned()).bind(now.0).fetch_optional(conn).await?;
-    let sentence = "There is no such invite, or it has expired. Check the code, or ask for a new one.";
-    let row = row.ok_or_else(|| StoreError::refused(ErrorCode::NotFound, sentence))?;
+    let row = row.ok_or_else(no_such_code)?;
     Ok(PactId(rows::id(&row, "pact_id")?))
+}
+
+fn no_such_code() -> StoreError {
+    let sentence = "There is no such invite, or it has expired. Check the code, or ask for a new one.";
+    StoreError::refused(ErrorCode::NotFound, sentence)
+}
+
+/// A code lets in nobody whom who made the pact blocks; they learn nothing of it. SPEC.md PA11.
+async fn check_may_come(conn: &mut Conn, seat: &Seat) -> Result<()> {
+    match standing_between(conn, seat.creator, seat.user).await?.may_ask_into_a_pact() {
+        Err(Denial::LiftFirst) => Err(no_such_code()),
+        Ok(()) | Err(Denial::NothingAsked | Denial::TheirsToAccept | Denial::TheySaidNo) => Ok(()),
+    }
 }
 
 async fn accept(
@@ -116,6 +133,7 @@ async fn accept(
         return unchanged(conn, pact).await;
     }
     if seat.standing == Standing::Bearer {
+        check_may_come(conn, &seat).await?;
         if seated(conn, pact).await? >= MEMBERS_MAX as u64 {
             return Err(full());
         }
@@ -130,8 +148,11 @@ async fn accept(
         activities.push(start(conn, &seat, today, now).await?);
         earners.push(seat.creator);
     }
+    let connected = connect(conn, user, seat.creator, now).await?;
     let achievements = unlock_all(conn, earners, now).await?;
-    Ok(PactStep { pact: told(conn, pact).await?, happened: activities.into(), achievements })
+    let owed = achievements.iter().map(|(user, _)| *user).collect();
+    let happened = Happened { activities, owed, alarm_set: true };
+    Ok(PactStep { pact: told(conn, pact).await?, happened, achievements, connected })
 }
 
 /// The first yes: its date is the pact's first, for everybody.
@@ -148,12 +169,17 @@ async fn start(
     let pact = seat.pact.to_string();
     sqlx::query(START).bind(&pact).bind(i64::from(first.0)).bind(ends_at.0).execute(&mut *conn).await?;
     sqlx::query(CREATOR).bind(&pact).bind(i64::from(first.0)).execute(&mut *conn).await?;
-    alarms::set(conn, TeamId(seat.pact.0), END_ALARM.to_owned(), ends_at).await?;
+    alarms::set(conn, seat.pact.0, END_ALARM.to_owned(), ends_at).await?;
     add(conn, seat.pact, Happening::of(ActivityType::PactStarted, seat), now).await
 }
 
 async fn unchanged(conn: &mut Conn, pact: PactId) -> Result<PactStep> {
-    Ok(PactStep { pact: told(conn, pact).await?, happened: Happened::default(), achievements: Vec::new() })
+    Ok(PactStep {
+        pact: told(conn, pact).await?,
+        happened: Happened::default(),
+        achievements: Vec::new(),
+        connected: None,
+    })
 }
 
 /// In one order, whoever calls: two pacts that start at once wait for each other's people in the same way.
@@ -178,7 +204,12 @@ async fn decline(conn: &mut Conn, pact: PactId, user: UserId, now: Timestamp) ->
     }
     set_status(conn, pact, user, MemberStatus::Declined).await?;
     let activities = vec![add(conn, pact, Happening::of(ActivityType::PartnerDeclined, &seat), now).await?];
-    Ok(PactStep { pact: told(conn, pact).await?, happened: activities.into(), achievements: Vec::new() })
+    Ok(PactStep {
+        pact: told(conn, pact).await?,
+        happened: activities.into(),
+        achievements: Vec::new(),
+        connected: None,
+    })
 }
 
 async fn abandon(conn: &mut Conn, pact: PactId, user: UserId, now: Timestamp) -> Result<PactStep> {
@@ -194,7 +225,12 @@ async fn abandon(conn: &mut Conn, pact: PactId, user: UserId, now: Timestamp) ->
         end(conn, pact, PactStatus::Abandoned).await?;
         activities.push(add(conn, pact, Happening::of(ActivityType::PactAbandoned, &seat), now).await?);
     }
-    Ok(PactStep { pact: told(conn, pact).await?, happened: activities.into(), achievements: Vec::new() })
+    Ok(PactStep {
+        pact: told(conn, pact).await?,
+        happened: activities.into(),
+        achievements: Vec::new(),
+        connected: None,
+    })
 }
 
 async fn set_status(conn: &mut Conn, pact: PactId, user: UserId, status: MemberStatus) -> Result<()> {
@@ -223,6 +259,7 @@ async fn close_way_in(conn: &mut Conn, pact: PactId) -> Result<()> {
 async fn renew(conn: &mut Conn, pact: PactId, user: UserId, fresh: PactId, way_in: WayIn) -> Result<Pact> {
     const RENEWED: &str = "SELECT id FROM pacts WHERE renews = $1";
     const PEOPLE: &str = "SELECT user_id FROM pact_members WHERE pact_id = $1 AND user_id <> $2 AND status IN ('done', 'left', 'expired')";
+    hold_person(conn, user).await?;
     let seat = held_seat(conn, pact, user).await?;
     seat.may(Act::Renew)?;
     let found = sqlx::query(RENEWED).bind(pact.to_string()).fetch_optional(&mut *conn).await?;
@@ -233,7 +270,11 @@ async fn renew(conn: &mut Conn, pact: PactId, user: UserId, fresh: PactId, way_i
     let mut partners = Vec::new();
     for row in sqlx::query(PEOPLE).bind(pact.to_string()).bind(user.to_string()).fetch_all(&mut *conn).await?
     {
-        partners.push(UserId(rows::id(&row, "user_id")?));
+        let person = UserId(rows::id(&row, "user_id")?);
+        // Who wants to hear nothing of who renews is left alone.
+        if standing_between(conn, user, person).await?.may_ask_into_a_pact().is_ok() {
+            partners.push(person);
+        }
     }
     partners.truncate(MEMBERS_MAX - 1);
     let new = NewPact {
@@ -273,8 +314,9 @@ pub(crate) async fn complete(conn: &mut Conn, pact: PactId, due: Timestamp) -> R
     }
     end(conn, pact, PactStatus::Completed).await?;
     let completed = add(conn, pact, Happening::of(ActivityType::PactCompleted, &seat), due).await?;
-    unlock_all(conn, keepers, due).await?;
-    Ok(vec![completed].into())
+    let achievements = unlock_all(conn, keepers, due).await?;
+    let owed = achievements.into_iter().map(|(user, _)| user).collect();
+    Ok(Happened { activities: vec![completed], owed, ..Happened::default() })
 }
 
 /// The alarm at the end of the time for a yes: a pact that still waits is over, and who has not answered is out.

@@ -2,18 +2,20 @@
 
 use crate::error::{Result, StoreError};
 use crate::goals::{no_such_goal, optional_date, word};
+use crate::owed::owe;
 use crate::pact_access::{denied, read_standing, seat};
+use crate::pact_invites::{check_may_ask, check_strangers, invitation};
+use crate::people::hold_person;
 use crate::text::storable;
 use crate::writer::Conn;
 use crate::{PAGE_MAX, Store, alarms, rows};
 use kith_domain::pact::{Act, MEMBERS_MAX, last_day, may};
 use kith_protocol::pacts::{MemberStatus, Pact, PactMember, PactRole, PactStatus};
-use kith_protocol::{ErrorCode, HabitGoalId, PactId, TeamId, Timestamp, UserId};
+use kith_protocol::{ErrorCode, HabitGoalId, PactId, Timestamp, UserId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-/// How many pacts a person makes at most that are not over. On PostgreSQL calls at the same moment may pass it by their
-/// number.
+/// How many pacts a person makes at most that are not over.
 pub const PACTS_RUNNING_MAX: u32 = 50;
 /// What the alarm is called that ends the time in which a pact can be accepted.
 pub(crate) const INVITES_ALARM: &str = "pact-invites";
@@ -57,7 +59,8 @@ impl Store {
     ///
     /// # Errors
     /// `NOT_FOUND` if the goal is not the creator's or a partner has no account; [`ErrorCode::Conflict`] if the goal was
-    /// put away, the code is taken, or beyond [`PACTS_RUNNING_MAX`]; [`ErrorCode::BadMessage`] for a pact with oneself,
+    /// put away, the code is taken, or beyond [`PACTS_RUNNING_MAX`] or [`crate::STRANGERS_ASKED_MAX`];
+    /// [`ErrorCode::Forbidden`] for somebody who does not want to hear of the creator; [`ErrorCode::BadMessage`] for a pact with oneself,
     /// with more than [`MEMBERS_MAX`], or if a text holds a NUL character.
     pub async fn create_pact(&self, new: NewPact) -> Result<Pact> {
         let texts = [&new.pact_type, &new.way_in.code, &new.way_in.epoch].into_iter().chain(&new.consequence);
@@ -92,6 +95,7 @@ impl Store {
 async fn create_pact(conn: &mut Conn, mut new: NewPact) -> Result<Pact> {
     const GOAL: &str = "SELECT archived_at, (SELECT COUNT(*) FROM pacts p WHERE p.creator_id = $2 \
          AND p.status IN ('pending', 'active')) AS running FROM habit_goals WHERE id = $1 AND owner_id = $2";
+    hold_person(conn, new.creator).await?;
     let goal = sqlx::query(GOAL).bind(new.goal.to_string()).bind(new.creator.to_string());
     let goal = goal.fetch_optional(&mut *conn).await?.ok_or_else(no_such_goal)?;
     if goal.try_get::<Option<i64>, _>("archived_at")?.is_some() {
@@ -112,6 +116,9 @@ async fn create_pact(conn: &mut Conn, mut new: NewPact) -> Result<Pact> {
     if new.partners.len() >= MEMBERS_MAX {
         let sentence = format!("A pact is for at most {} others. Ask fewer.", MEMBERS_MAX - 1);
         return Err(StoreError::refused(ErrorCode::BadMessage, sentence));
+    }
+    for partner in &new.partners {
+        check_may_ask(conn, new.creator, *partner).await?;
     }
     make(conn, &new, None).await?;
     told(conn, new.id).await
@@ -138,9 +145,11 @@ pub(crate) async fn make(conn: &mut Conn, new: &NewPact, renews: Option<PactId>)
     seat_person(conn, new.id, new.creator, (PactRole::Creator, MemberStatus::Active), now).await?;
     for partner in &new.partners {
         seat_person(conn, new.id, *partner, (PactRole::Partner, MemberStatus::Pending), now).await?;
+        owe(conn, invitation(*partner, new.creator, new.id, new.goal, now)).await?;
     }
+    check_strangers(conn, new.creator).await?;
     open_way_in(conn, new.id, new.creator, &new.way_in).await?;
-    alarms::set(conn, TeamId(new.id.0), INVITES_ALARM.to_owned(), new.way_in.expires_at).await
+    alarms::set(conn, new.id.0, INVITES_ALARM.to_owned(), new.way_in.expires_at).await
 }
 
 /// Writes a code down.
@@ -201,7 +210,8 @@ pub(crate) async fn told(conn: &mut Conn, pact: PactId) -> Result<Pact> {
     Ok(pact)
 }
 
-async fn members(conn: &mut Conn, pact: PactId) -> Result<Vec<PactMember>> {
+/// The members of a pact, who made it first.
+pub(crate) async fn members(conn: &mut Conn, pact: PactId) -> Result<Vec<PactMember>> {
     const SELECT: &str = "SELECT m.user_id, u.user_name, m.role, m.status AS member_status FROM pact_members m \
          JOIN users u ON u.id = m.user_id WHERE m.pact_id = $1 ORDER BY m.role, m.seated_at, m.user_id";
     let rows = sqlx::query(SELECT).bind(pact.to_string()).fetch_all(conn).await?;
@@ -235,7 +245,7 @@ async fn pacts_of(conn: &mut Conn, user: UserId, before: Option<PactId>, limit: 
 fn read_pact(row: &AnyRow) -> sqlx::Result<Pact> {
     let duration_days = u16::try_from(rows::whole(row, "duration_days")?).unwrap_or(u16::MAX);
     let start_day = optional_date(row, "start_day")?;
-    let renews = row.try_get::<Option<&str>, _>("renews")?.map(|_| rows::id(row, "renews")).transpose()?;
+    let renews = rows::optional_id(row, "renews")?;
     Ok(Pact {
         id: PactId(rows::id(row, "id")?),
         habit_goal_id: HabitGoalId(rows::id(row, "goal_id")?),

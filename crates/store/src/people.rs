@@ -1,6 +1,7 @@
 //! Accounts and revoked tokens. It never sees a password, only its hash, and never a token, only its `jti`.
 
 use crate::error::{Result, StoreError};
+use crate::runs::look_at_once;
 use crate::text::storable;
 use crate::writer::Conn;
 use crate::{Store, rows};
@@ -28,6 +29,19 @@ pub struct NewUser {
     pub password_hash: String,
     /// The time of the call.
     pub now: Timestamp,
+}
+
+/// What a person says anew of themselves; what is `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct UserChange {
+    /// The name to show.
+    pub user_name: Option<String>,
+    /// Given name; `Some(None)` takes it away.
+    pub first_name: Option<Option<String>>,
+    /// Family name; `Some(None)` takes it away.
+    pub last_name: Option<Option<String>>,
+    /// IANA name of the time zone.
+    pub timezone: Option<String>,
 }
 
 /// What signing in is checked against.
@@ -69,6 +83,18 @@ impl Store {
         self.read("user", move |conn| Box::pin(user(conn, id))).await
     }
 
+    /// Changes what a person said of themselves, and gives it as it stands. Another time zone moves what is to be said
+    /// to them in the evening; `None` if there is no such person. SPEC.md AC6, AL6.
+    ///
+    /// # Errors
+    /// [`ErrorCode::BadMessage`] if a text holds a NUL character.
+    pub async fn change_user(&self, id: UserId, change: UserChange, now: Timestamp) -> Result<Option<User>> {
+        let names = [&change.first_name, &change.last_name].into_iter().flatten().flatten();
+        let texts = names.chain(&change.user_name).chain(&change.timezone);
+        storable(texts.map(String::as_str))?;
+        self.write("change_user", move |conn| Box::pin(change_user(conn, id, change, now))).await
+    }
+
     /// What a sign-in with this address, whatever its case, is checked against.
     ///
     /// # Errors
@@ -99,6 +125,13 @@ impl Store {
         let jti = jti.to_owned();
         self.read("token_revoked", move |conn| Box::pin(token_revoked(conn, jti))).await
     }
+}
+
+/// Holds a person's row until the commit: of what has a limit for each person, one thing is made after the other.
+pub(crate) async fn hold_person(conn: &mut Conn, user: UserId) -> Result<()> {
+    const HOLD: &str = "UPDATE users SET timezone = timezone WHERE id = $1";
+    sqlx::query(HOLD).bind(user.to_string()).execute(conn).await?;
+    Ok(())
 }
 
 async fn has_users(conn: &mut Conn) -> Result<bool> {
@@ -155,6 +188,38 @@ macro_rules! select_user {
 async fn user(conn: &mut Conn, id: UserId) -> Result<Option<User>> {
     let row = sqlx::query(select_user!("id = $1")).bind(id.to_string()).fetch_optional(conn).await?;
     Ok(row.as_ref().map(read_user).transpose()?)
+}
+
+async fn change_user(
+    conn: &mut Conn,
+    id: UserId,
+    change: UserChange,
+    now: Timestamp,
+) -> Result<Option<User>> {
+    const UPDATE: &str =
+        "UPDATE users SET user_name = $2, first_name = $3, last_name = $4, timezone = $5 WHERE id = $1";
+    hold_person(conn, id).await?;
+    let Some(before) = user(conn, id).await? else { return Ok(None) };
+    let moves = change.timezone.as_ref().is_some_and(|timezone| *timezone != before.timezone);
+    let after = User {
+        user_name: change.user_name.unwrap_or(before.user_name),
+        first_name: change.first_name.unwrap_or(before.first_name),
+        last_name: change.last_name.unwrap_or(before.last_name),
+        timezone: change.timezone.unwrap_or(before.timezone),
+        ..before
+    };
+    sqlx::query(UPDATE)
+        .bind(id.to_string())
+        .bind(&after.user_name)
+        .bind(&after.first_name)
+        .bind(&after.last_name)
+        .bind(&after.timezone)
+        .execute(&mut *conn)
+        .await?;
+    if moves {
+        look_at_once(conn, id, now).await?;
+    }
+    Ok(Some(after))
 }
 
 async fn credentials(conn: &mut Conn, email: String) -> Result<Option<Credentials>> {

@@ -10,12 +10,14 @@ use crate::writer::Conn;
 use crate::{PAGE_MAX, Store, rows};
 use kith_domain::Day;
 use kith_domain::completion::{Completion, completion_so_far};
+use kith_domain::outages::Outage;
 use kith_domain::pact::{Act, last_day};
 use kith_protocol::pacts::{
     Checkin, HabitStreak, MemberStatus, PactDetail, PactMember, PactMemberProgress, PactStatus, Streaks,
 };
 use kith_protocol::{HabitGoalId, PactId, Timestamp, UserId};
 use sqlx::Row;
+use std::sync::Arc;
 
 impl Store {
     /// A pact with how everybody keeps it. SPEC.md PA8.
@@ -23,7 +25,8 @@ impl Store {
     /// # Errors
     /// `NOT_FOUND` if there is no such pact, `NOT_A_MEMBER` if the caller is not in it.
     pub async fn pact_detail(&self, pact: PactId, user: UserId, now: Timestamp) -> Result<PactDetail> {
-        self.read("pact_detail", move |conn| Box::pin(detail(conn, pact, user, now))).await
+        let outages = self.outages.all();
+        self.read("pact_detail", move |conn| Box::pin(detail(conn, pact, user, now, outages))).await
     }
 
     /// A person's streaks: of their own habits that are not put away, and of those they keep in running pacts.
@@ -31,7 +34,8 @@ impl Store {
     /// # Errors
     /// Only [`crate::StoreError::Unavailable`].
     pub async fn streaks(&self, user: UserId, now: Timestamp) -> Result<Streaks> {
-        self.read("streaks", move |conn| Box::pin(streaks(conn, user, now))).await
+        let outages = self.outages.all();
+        self.read("streaks", move |conn| Box::pin(streaks(conn, user, now, outages))).await
     }
 
     /// A person's check-ins from one date to another, both included, newest date first: at most `limit` (and
@@ -50,6 +54,7 @@ pub(crate) async fn detail(
     pact: PactId,
     user: UserId,
     now: Timestamp,
+    outages: Arc<[Outage]>,
 ) -> Result<PactDetail> {
     const MEMBERS: &str = "SELECT m.user_id, u.timezone, m.since_day, m.completed, m.due FROM pact_members m \
          JOIN users u ON u.id = m.user_id WHERE m.pact_id = $1";
@@ -64,7 +69,7 @@ pub(crate) async fn detail(
         let since = optional_date(&row, "since_day")?;
         // Who is asked has not agreed to be looked at.
         let mut history = match since {
-            Some(_) => history(conn, user, seat.goal).await?,
+            Some(_) => history(conn, user, seat.goal, outages.clone()).await?,
             None => History::default(),
         };
         let now = history.now(&rows::text(&row, "timezone")?, now)?;
@@ -102,7 +107,7 @@ fn progress(
     }
 }
 
-async fn streaks(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Streaks> {
+async fn streaks(conn: &mut Conn, user: UserId, now: Timestamp, outages: Arc<[Outage]>) -> Result<Streaks> {
     const GOALS: &str = "SELECT g.id, g.name, g.frequency_type, g.frequency_count, g.target_days, u.timezone \
          FROM habit_goals g JOIN users u ON u.id = $1 WHERE (g.owner_id = $1 AND g.archived_at IS NULL) OR EXISTS \
          (SELECT 1 FROM pact_members m JOIN pacts p ON p.id = m.pact_id WHERE m.user_id = $1 AND m.status = $2 \
@@ -112,7 +117,7 @@ async fn streaks(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Streak
     let mut streaks = Vec::new();
     for row in goals.fetch_all(&mut *conn).await? {
         let goal = HabitGoalId(rows::id(&row, "id")?);
-        let mut history = history(conn, user, goal).await?;
+        let mut history = history(conn, user, goal, outages.clone()).await?;
         let now = history.now(&rows::text(&row, "timezone")?, now)?;
         let streak = told_streak(&history.streak(read_frequency(&row)?, now));
         streaks.push(HabitStreak { habit_goal_id: goal, habit_name: rows::text(&row, "name")?, streak });

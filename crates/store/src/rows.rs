@@ -12,6 +12,11 @@ pub(crate) fn id(row: &AnyRow, column: &str) -> sqlx::Result<Uuid> {
     Uuid::parse_str(text).map_err(|error| unreadable(column, error))
 }
 
+/// An id column that may be NULL.
+pub(crate) fn optional_id(row: &AnyRow, column: &str) -> sqlx::Result<Option<Uuid>> {
+    row.try_get::<Option<&str>, _>(column)?.map(|_| id(row, column)).transpose()
+}
+
 /// A text column.
 pub(crate) fn text(row: &AnyRow, column: &str) -> sqlx::Result<String> {
     row.try_get(column)

@@ -21,10 +21,16 @@ mod durability;
 mod feed;
 #[path = "contract/forums.rs"]
 mod forums;
+#[path = "contract/invitations.rs"]
+mod invitations;
 #[path = "contract/invites.rs"]
 mod invites;
 #[path = "contract/likes.rs"]
 mod likes;
+#[path = "contract/notices.rs"]
+mod notices;
+#[path = "contract/outages.rs"]
+mod outages;
 #[path = "contract/pacts.rs"]
 mod pacts;
 #[path = "contract/people.rs"]
@@ -33,6 +39,8 @@ mod people;
 mod pins;
 #[path = "contract/posts.rs"]
 mod posts;
+#[path = "contract/runs.rs"]
+mod runs;
 #[path = "contract/teams.rs"]
 mod teams;
 #[path = "contract/text.rs"]

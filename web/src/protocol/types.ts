@@ -82,7 +82,7 @@ export type RequestStatus = "pending" | "complete" | "denied" | "blocked";
 /**
  * What a notification is about.
  */
-export type NotificationKind = "CONNECTION_REQUEST_RECEIVED" | "CONNECTION_REQUEST_ACCEPTED" | "NEW_DM_RECEIVED" | "NEW_REACTION_RECEIVED";
+export type NotificationKind = "CONNECTION_REQUEST_RECEIVED" | "CONNECTION_REQUEST_ACCEPTED" | "NEW_DM_RECEIVED" | "NEW_REACTION_RECEIVED" | "PACT_INVITATION_RECEIVED" | "PACT_ACCEPTED" | "PACT_DECLINED" | "PACT_PARTNER_LEFT" | "PACT_ABANDONED" | "PACT_COMPLETED" | "PACT_EXPIRED" | "PARTNER_CHECKED_IN" | "PARTNER_CELEBRATED" | "PARTNER_ENCOURAGED" | "STREAK_MILESTONE" | "STREAK_AT_RISK" | "STREAK_BROKEN" | "ACHIEVEMENT_UNLOCKED";
 
 /**
  * A line for the person themselves.
@@ -370,17 +370,45 @@ createdAt: Timestamp,
 updatedAt: Timestamp, };
 
 /**
- * What goes into the sentence of a notification.
+ * What goes into the sentence of a notification. What is not there is not part of it.
  */
 export type NotificationParams = { 
 /**
- * Who did it.
+ * Who did it; oneself, where it is about oneself.
  */
 userId: UserId, 
 /**
  * Their name.
  */
-userName: string, };
+userName: string, 
+/**
+ * The pact.
+ */
+pactId?: PactId, 
+/**
+ * The habit.
+ */
+habitGoalId?: HabitGoalId, 
+/**
+ * What it is called.
+ */
+habitName?: string, 
+/**
+ * How many dates, or weeks, the run counts, or counted; never 0.
+ */
+streakDays?: number, 
+/**
+ * The date that it is about, `YYYY-MM-DD`.
+ */
+day?: string, 
+/**
+ * What was written with it.
+ */
+message?: string, 
+/**
+ * What was earned, such as `habit_builder_7`.
+ */
+achievement?: string, };
 
 /**
  * One thing a person is told.
@@ -411,7 +439,7 @@ messageLocaleKey: string,
  */
 messageParams: NotificationParams, 
 /**
- * The post or message that it is about, where there is one.
+ * The post, message, check-in, pact or habit that it is about, where there is one.
  */
 associationId?: string, 
 /**
@@ -985,7 +1013,7 @@ export type FrequencyType = "daily" | "weekly" | "custom";
 /**
  * What an activity is about.
  */
-export type ActivityType = "checkin_completed" | "checkin_partial" | "checkin_skipped" | "celebration_sent" | "encouragement_sent" | "streak_milestone" | "partner_joined" | "partner_declined" | "partner_left" | "pact_started" | "pact_completed" | "pact_abandoned" | "pact_expired";
+export type ActivityType = "checkin_completed" | "checkin_partial" | "checkin_skipped" | "celebration_sent" | "encouragement_sent" | "streak_milestone" | "streak_broken" | "partner_joined" | "partner_declined" | "partner_left" | "pact_started" | "pact_completed" | "pact_abandoned" | "pact_expired";
 
 /**
  * What an activity says beside who and when.
@@ -1020,7 +1048,8 @@ targetUserId?: UserId,
  */
 message?: string, 
 /**
- * The milestone.
+ * How long the run is, in dates or weeks: after a check-in, at a milestone, or before it came to rest. Not there
+ * where none lives.
  */
 streakDays?: number, };
 
@@ -1967,6 +1996,27 @@ lastName?: string,
 timezone?: string, };
 
 /**
+ * Changes what a person says of themselves; what is not there stays.
+ */
+export type ChangeMe = { 
+/**
+ * The name to show, 1 to 60 characters.
+ */
+userName?: string, 
+/**
+ * Given name; an empty one takes it away.
+ */
+firstName?: string, 
+/**
+ * Family name; an empty one takes it away.
+ */
+lastName?: string, 
+/**
+ * IANA name, such as `Europe/Lisbon`.
+ */
+timezone?: string, };
+
+/**
  * Signs in.
  */
 export type Login = { 
@@ -1993,7 +2043,7 @@ user: User,
 idToken: string, };
 
 /**
- * The answer to `GET /api/v1/me`.
+ * The answer to `GET` and `PATCH /api/v1/me`.
  */
 export type Me = { 
 /**

@@ -25,6 +25,7 @@ pub fn newly_reached(before: &Streak, after: &Streak) -> &'static [u32] {
     reached.get(known..).unwrap_or_default()
 }
 
-fn overlap(one: RunDays, other: RunDays) -> bool {
+/// Whether two runs share a date: then they are one.
+pub(super) fn overlap(one: RunDays, other: RunDays) -> bool {
     one.first <= other.last && other.first <= one.last
 }

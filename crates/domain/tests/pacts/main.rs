@@ -5,6 +5,8 @@ mod achievements;
 #[cfg(test)]
 mod completion;
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
 mod table;
 #[cfg(test)]
 mod words;

@@ -7,7 +7,9 @@ mod cases;
 mod dice;
 mod histories;
 mod laws;
+mod outages;
 mod reference;
 mod rules;
 #[path = "../../examples/streaks/table.rs"]
 mod table;
+mod watch;

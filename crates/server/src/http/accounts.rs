@@ -3,15 +3,22 @@
 use super::fields;
 use super::input::{Client, Sent};
 use super::problem::Problem;
-use super::refusals::{Guarded, Open, SignedInOnly, WithBody};
+use super::refusals::{Guarded, Open, Paced, SignedInOnly, WithBody};
 use crate::app::Shared;
 use crate::auth::{Identity, Registration};
-use axum::Json;
+use crate::pace::Pace;
 use axum::extract::State;
 use axum::http::StatusCode;
-use kith_protocol::rest::{Login, Me, Register, SignedIn};
+use axum::{Extension, Json};
+use kith_domain::limits::Limit;
+use kith_protocol::UserId;
+use kith_protocol::rest::{ChangeMe, Login, Me, Register, SignedIn};
+use kith_store::UserChange;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+/// How often one person may change what they say of themselves: 30 times at once, then once in 10 s.
+const CHANGING: Limit = Limit { burst: 30, refill_ms: 10_000 };
 
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
@@ -19,7 +26,8 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(login))
         .routes(routes!(refresh))
         .routes(routes!(logout))
-        .routes(routes!(me))
+        .routes(routes!(me, change_me))
+        .layer(Extension(Pace::<UserId>::new(CHANGING)))
 }
 
 /// Make an account
@@ -103,4 +111,33 @@ async fn me(State(app): State<Shared>, caller: Identity) -> Result<Json<Me>, Pro
     let user = app.auth.account(&caller).await?;
     let teams = app.store.teams_of(caller.user_id).await?;
     Ok(Json(Me { user, teams }))
+}
+
+/// Change my names or my time zone
+///
+/// What is not sent stays. Another time zone moves no check-in and ends no streak by itself; from now on days begin and
+/// end where the caller is. Rooms that are open show a new name when the caller comes in again.
+#[utoipa::path(patch, path = "/api/v1/me", tag = "accounts", security(("bearer" = [])), request_body = ChangeMe,
+    responses(
+        (status = 200, description = "The caller's account and teams.", body = Me),
+        SignedInOnly, WithBody, Paced,
+    ))]
+async fn change_me(
+    State(app): State<Shared>,
+    caller: Identity,
+    Extension(pace): Extension<Pace>,
+    Sent(change): Sent<ChangeMe>,
+) -> Result<Json<Me>, Problem> {
+    let optional = |name: Option<String>| name.map(|name| fields::real_name(Some(&name))).transpose();
+    let change = UserChange {
+        user_name: change.user_name.map(|name| fields::user_name(&name)).transpose()?,
+        first_name: optional(change.first_name)?,
+        last_name: optional(change.last_name)?,
+        timezone: change.timezone.map(|name| fields::timezone(Some(&name))).transpose()?,
+    };
+    pace.step(caller.user_id, app.clock.now())?;
+    app.store.change_user(caller.user_id, change, app.clock.now()).await?;
+    // Where the person is, it may be evening now.
+    app.hub.notice_alarm();
+    me(State(app), caller).await
 }

@@ -1,5 +1,6 @@
 //! Rings the store's alarms: each when it is due, at least once, and again until its effect is committed. What came
-//! due while the server was down rings once after the start.
+//! due while the server was down rings once after the start. It also gives Kith's signs of life, before anything rings:
+//! whose run needed a date on which Kith was away is not told that it came to rest.
 
 use super::Hub;
 use crate::random;
@@ -15,8 +16,8 @@ const BACKOFF_MIN_MS: i64 = 2_000;
 const BACKOFF_MAX_MS: i64 = 1_024_000;
 /// How often an alarm fails before the gauge shows it.
 const FAILING_ATTEMPTS: u32 = 6;
-/// The longest wait between two looks, whatever was noticed.
-const LOOK_EACH: Duration = Duration::from_secs(3_600);
+/// How often Kith gives a sign of life, and the longest wait between two looks.
+const SIGN_EACH: Duration = Duration::from_secs(60);
 /// How long a look and what it rings may take: a connection that died without a word would never answer.
 const RING_ALL_MAX: Duration = Duration::from_secs(60);
 /// How long to wait after the store could not even be asked.
@@ -25,8 +26,9 @@ const OUTAGE_REST: Duration = Duration::from_secs(5);
 impl Hub {
     /// Rings alarms as long as the process runs.
     pub(super) async fn ring_alarms(self) {
+        let mut signed_at = None;
         loop {
-            let rest = match tokio::time::timeout(RING_ALL_MAX, self.ring_due()).await {
+            let rest = match tokio::time::timeout(RING_ALL_MAX, self.ring_due(&mut signed_at)).await {
                 Ok(Ok(rest)) => rest,
                 Ok(Err(error)) => {
                     tracing::warn!(%error, "alarms wait: the database cannot be asked for them");
@@ -43,8 +45,16 @@ impl Hub {
     }
 
     /// Rings what is due, and says how long until the next.
-    async fn ring_due(&self) -> Result<Duration, StoreError> {
+    async fn ring_due(&self, signed_at: &mut Option<Timestamp>) -> Result<Duration, StoreError> {
         let now = self.shared.clock.now();
+        let is_fresh = |at: Timestamp| now.ms_since(at).unsigned_abs() < SIGN_EACH.as_millis() as u64;
+        if !signed_at.is_some_and(is_fresh) {
+            if let Some(outage) = self.shared.store.give_sign_of_life(now).await? {
+                let minutes = outage.to.ms_since(outage.from) / 60_000;
+                tracing::info!(minutes, "Kith was away; what it made impossible breaks no streak");
+            }
+            *signed_at = Some(now);
+        }
         let due = self.shared.store.due_alarms(now, RING_MAX).await?;
         let more = due.len() >= RING_MAX as usize;
         for alarm in due {
@@ -57,8 +67,8 @@ impl Hub {
         let wait_ms = next.map(|due| due.ms_since(self.shared.clock.now()).max(0).unsigned_abs());
         Ok(match wait_ms {
             _ if more => Duration::ZERO,
-            Some(wait_ms) => Duration::from_millis(wait_ms).min(LOOK_EACH),
-            None => LOOK_EACH,
+            Some(wait_ms) => Duration::from_millis(wait_ms).min(SIGN_EACH),
+            None => SIGN_EACH,
         })
     }
 
@@ -73,7 +83,7 @@ impl Hub {
             }
             Err(error) => error,
         };
-        tracing::warn!(room = %alarm.room, name = alarm.name, attempt = alarm.attempt, %error, "an alarm failed");
+        tracing::warn!(of = %alarm.of, name = alarm.name, attempt = alarm.attempt, %error, "an alarm failed");
         let wait_ms = rest_ms(alarm.attempt);
         // Spread, so that what failed together does not come back together; any number will do.
         let spread = random::any() % (wait_ms.unsigned_abs() / 4 + 1);

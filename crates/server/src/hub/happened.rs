@@ -6,8 +6,17 @@ use kith_store::Happened;
 impl Hub {
     /// Tells what a committed transaction did to who is here.
     pub async fn happened(&self, happened: Happened) {
+        self.follow_up(&happened);
         for activity in happened.activities {
             tracing::debug!(pact = %activity.pact_id, seq = activity.seq, "a pact's feed grew");
+        }
+    }
+
+    /// What is not told to rooms: inboxes, and alarms that were set.
+    fn follow_up(&self, happened: &Happened) {
+        self.shared.notices.note(happened);
+        if happened.alarm_set {
+            self.notice_alarm();
         }
     }
 }

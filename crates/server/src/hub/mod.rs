@@ -6,7 +6,9 @@ mod attendance;
 mod connections;
 mod driver;
 mod happened;
+mod inboxes;
 mod likes;
+mod notices;
 mod outbox;
 mod recovery;
 mod rooms;
@@ -18,10 +20,12 @@ pub use recovery::recover;
 
 use crate::clock::Clock;
 use driver::{Command, Letter};
+use inboxes::Inboxes;
 use kith_domain::{Entry, Fact, Input, LikeAnswer, RoomId, RoomSettings, Saying, Session, SessionId};
 use kith_journal::Journal;
 use kith_protocol::{ErrorCode, PostId, Presence, Reference, Refusal, TeamId, Timestamp, UserId};
 use kith_store::{Likers, Store};
+use notices::Notices;
 use rooms::Rooms;
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,6 +62,10 @@ struct Shared {
     journal: Journal,
     /// An alarm was set.
     alarm_set: Notify,
+    /// The order of what comes into inboxes.
+    inboxes: Inboxes,
+    /// Whose inboxes are behind.
+    notices: Notices,
 }
 
 /// A room that stays awake for as long as this lives and hears what it is told, although nobody may be in it yet.
@@ -66,7 +74,7 @@ pub struct Held {
 }
 
 impl Hub {
-    /// No rooms yet. Starts the tasks that wake sleeping rooms and ring alarms.
+    /// No rooms yet. Starts the tasks that wake sleeping rooms, ring alarms, and tell friends and inboxes.
     #[must_use]
     pub fn new(settings: HubSettings, clock: Clock, store: Store, journal: Journal) -> Self {
         let connections = Arc::new(Connections::new(settings.max_connections, clock));
@@ -80,11 +88,14 @@ impl Hub {
                 store,
                 journal,
                 alarm_set: Notify::new(),
+                inboxes: Inboxes::default(),
+                notices: Notices::default(),
             }),
         };
         tokio::spawn(hub.clone().wake_sleepers());
         tokio::spawn(hub.clone().ring_alarms());
         tokio::spawn(hub.clone().tell_friends());
+        tokio::spawn(hub.clone().tell_notices());
         hub
     }
 
@@ -92,6 +103,12 @@ impl Hub {
     #[must_use]
     pub fn connections(&self) -> &Arc<Connections> {
         &self.shared.connections
+    }
+
+    /// The turns of inboxes.
+    #[must_use]
+    pub fn inboxes(&self) -> &Inboxes {
+        &self.shared.inboxes
     }
 
     /// Wakes a room and keeps it awake, if it is open.

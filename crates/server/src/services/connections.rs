@@ -34,7 +34,7 @@ pub async fn step(
     let here = app.clone();
     app.hub
         .carry_through(async move {
-            let _turns = here.inboxes.turns(user, other).await;
+            let _turns = here.hub.inboxes().turns(&[user, other]).await;
             let (notification_id, epoch) = (NotificationId(random::id()), random::epoch());
             let step = ConnectionStep { user, other, wish, notification_id, epoch, now };
             let outcome = here.store.step_connection(step).await?;
@@ -46,7 +46,8 @@ pub async fn step(
         .await
 }
 
-fn tell(app: &Shared, user: UserId, other: UserId, outcome: &ConnectionOutcome) {
+/// Tells two people what became of their connection, and shows new friends to each other. SPEC.md UC3.
+pub fn tell(app: &Shared, user: UserId, other: UserId, outcome: &ConnectionOutcome) {
     let connections = app.hub.connections();
     let is_new = matches!(outcome.after, Standing::Pending(_));
     for (person, connection) in [(user, outcome.to_caller.clone()), (other, outcome.to_other.clone())] {

@@ -23,7 +23,7 @@ pub async fn say(
     let here = app.clone();
     app.hub
         .carry_through(async move {
-            let _turns = here.inboxes.turns(from, to).await;
+            let _turns = here.hub.inboxes().turns(&[from, to]).await;
             // Not presence, which lasts some seconds longer: whether there is somebody to tell.
             let is_here = !here.hub.connections().of(to).is_empty();
             let new = NewDirectMessage {

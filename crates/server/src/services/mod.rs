@@ -4,7 +4,6 @@ pub mod checkins;
 pub mod connections;
 pub mod direct;
 pub mod forums;
-pub mod inboxes;
 pub mod likes;
 pub mod notifications;
 pub mod paces;

@@ -17,7 +17,7 @@ pub async fn mark(
     let here = app.clone();
     app.hub
         .carry_through(async move {
-            let _turns = here.inboxes.turns(user, user).await;
+            let _turns = here.hub.inboxes().turns(&[user]).await;
             let marked = here.store.mark_notification(user, id, is_unread, here.clock.now()).await?;
             here.hub.connections().tell_user(user, &ServerMessage::NotificationUpdated(marked.clone()));
             Ok(marked)

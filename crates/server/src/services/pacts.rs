@@ -1,10 +1,10 @@
 //! Pacts: each step is committed, and what it has set in motion is noticed, although the caller may go away.
 
 use crate::app::Shared;
-use crate::services::checkins;
-use kith_protocol::pacts::{Pact, PactActivity};
+use crate::services::{checkins, connections};
+use kith_protocol::pacts::{MemberStatus, Pact, PactActivity};
 use kith_protocol::{PactId, Refusal, UserId};
-use kith_store::{Created, NewPact, PactStep, WayIn};
+use kith_store::{Created, Happened, NewPact, PactStep, WayIn};
 
 /// How long a new pact can be accepted: 14 days.
 pub const OPEN_MS: i64 = 14 * 24 * 60 * 60 * 1_000;
@@ -26,13 +26,7 @@ pub enum Step {
 /// Those of the store.
 pub async fn create(app: &Shared, new: NewPact) -> Result<Pact, Refusal> {
     let here = app.clone();
-    app.hub
-        .carry_through(async move {
-            let pact = here.store.create_pact(new).await?;
-            here.hub.notice_alarm();
-            Ok(pact)
-        })
-        .await
+    app.hub.carry_through(async move { Ok(asked(&here, here.store.create_pact(new).await?).await) }).await
 }
 
 /// Asks people into a pact, and opens a new code.
@@ -49,9 +43,7 @@ pub async fn invite(
     let here = app.clone();
     app.hub
         .carry_through(async move {
-            let asked = here.store.invite_to_pact(pact, by, people, way_in).await?;
-            here.hub.notice_alarm();
-            Ok(asked)
+            Ok(asked(&here, here.store.invite_to_pact(pact, by, people, way_in).await?).await)
         })
         .await
 }
@@ -70,7 +62,7 @@ pub async fn step(app: &Shared, pact: PactId, user: UserId, step: Step) -> Resul
                 Step::Decline => here.store.decline_pact(pact, user, now).await?,
                 Step::Abandon => here.store.abandon_pact(pact, user, now).await?,
             };
-            Ok(noticed(&here, taken).await)
+            Ok(noticed(&here, user, taken).await)
         })
         .await
 }
@@ -84,7 +76,7 @@ pub async fn accept_by_code(app: &Shared, code: String, user: UserId) -> Result<
     app.hub
         .carry_through(async move {
             let taken = here.store.accept_pact_by_code(&code, user, here.clock.now()).await?;
-            Ok(noticed(&here, taken).await)
+            Ok(noticed(&here, user, taken).await)
         })
         .await
 }
@@ -103,9 +95,7 @@ pub async fn renew(
     let here = app.clone();
     app.hub
         .carry_through(async move {
-            let renewed = here.store.renew_pact(pact, user, fresh, way_in).await?;
-            here.hub.notice_alarm();
-            Ok(renewed)
+            Ok(asked(&here, here.store.renew_pact(pact, user, fresh, way_in).await?).await)
         })
         .await
 }
@@ -131,7 +121,18 @@ pub async fn encourage(
         .await
 }
 
-async fn noticed(app: &Shared, taken: PactStep) -> Pact {
+/// Whom a pact waits for is owed its invitation.
+async fn asked(app: &Shared, pact: Pact) -> Pact {
+    let waiting = pact.members.iter().filter(|member| member.status == MemberStatus::Pending);
+    let owed = waiting.map(|member| member.user_id).collect();
+    app.hub.happened(Happened { owed, alarm_set: true, ..Happened::default() }).await;
+    pact
+}
+
+async fn noticed(app: &Shared, user: UserId, taken: PactStep) -> Pact {
+    if let Some(connected) = &taken.connected {
+        connections::tell(app, user, taken.pact.creator_user_id, connected);
+    }
     app.hub.notice_alarm();
     app.hub.happened(taken.happened).await;
     taken.pact

@@ -30,7 +30,7 @@ pub async fn react(
         .carry_through(async move {
             let author = here.store.author_of(target, user).await?;
             // What goes into an inbox is told in the order of its numbers (NT3).
-            let _turns = here.inboxes.turns(author, author).await;
+            let _turns = here.hub.inboxes().turns(&[author]).await;
             if let Some(notification) = here.store.react(new).await? {
                 here.hub.connections().tell_user(author, &ServerMessage::NotificationCreated(notification));
             }

@@ -24,6 +24,8 @@ mod likes;
 #[cfg(test)]
 mod membership;
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
 mod pacts;
 #[cfg(test)]
 mod people;

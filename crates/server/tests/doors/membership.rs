@@ -57,7 +57,7 @@ fn nothing() -> Value {
 }
 
 /// In an order in which each can be asked by all four: what is made is made again, what is undone comes later.
-const REST: [Row; 49] = [
+const REST: [Row; 50] = [
     ("GET", "/healthz", nothing, open(Served(200))),
     ("GET", "/readyz", nothing, open(Served(200))),
     ("GET", "/metrics", nothing, open(Served(200))),
@@ -65,6 +65,7 @@ const REST: [Row; 49] = [
     ("POST", "/api/v1/auth/login", wrong_sign_in, open(Refused(401, "UNAUTHORIZED"))),
     ("POST", "/api/v1/auth/refresh", nothing, signed_in(200)),
     ("GET", "/api/v1/me", nothing, signed_in(200)),
+    ("PATCH", "/api/v1/me", || json!({"firstName": "Ann"}), signed_in(200)),
     ("GET", "/api/v1/ticker", nothing, signed_in(200)),
     ("GET", "/api/v1/teams", nothing, signed_in(200)),
     ("POST", "/api/v1/teams", || json!({"name": "Another"}), signed_in(201)),

@@ -46,7 +46,7 @@ contract! {
         let feed = bed.store.pact_activities(pact.id, ann, FeedPage::Since(4), 10).await.unwrap();
         let told: Vec<_> = feed.iter().map(|activity| (activity.seq, activity.kind, activity.data.streak_days)).collect();
         let expected =
-            [(5, ActivityType::CheckinCompleted, None), (6, ActivityType::StreakMilestone, Some(3))];
+            [(5, ActivityType::CheckinCompleted, Some(3)), (6, ActivityType::StreakMilestone, Some(3))];
         assert_eq!(told, expected);
         assert_eq!(bed.number("SELECT next_seq FROM rooms").await, 7);
     }

@@ -92,7 +92,7 @@ pub async fn arrive(app: Shared, seat: Seat, credentials: Credentials) -> Arriva
         }
     };
     // Nothing goes into the inbox between the reading of it and the first that is told live.
-    let turns = app.inboxes.turns(identity.user_id, identity.user_id).await;
+    let turns = app.hub.inboxes().turns(&[identity.user_id]).await;
     let tracked = seat.admit(identity.user_id, identity.token_key.clone(), identity.expires_at);
     // Whoever signs out or stops the server finds only connections that are counted already; now this one is.
     if app.auth.is_known_revoked(&identity.token_key) {

@@ -2,6 +2,7 @@
 
 use kith_protocol::UserId;
 use std::array;
+use std::collections::BTreeSet;
 use tokio::sync::{Mutex, MutexGuard};
 
 /// Among how many turns the inboxes are shared out; two that share one wait for each other.
@@ -18,20 +19,21 @@ impl Default for Inboxes {
     }
 }
 
-/// The turns of two inboxes; they end when this is dropped.
+/// The turns of some inboxes; they end when this is dropped.
 pub struct Turns<'a> {
-    _turns: (MutexGuard<'a, ()>, Option<MutexGuard<'a, ()>>),
+    _turns: Vec<MutexGuard<'a, ()>>,
 }
 
 impl Inboxes {
-    /// Waits for the turns of two inboxes, always in the same order: two who wait for each other's would wait for
-    /// ever.
-    pub async fn turns(&self, one: UserId, other: UserId) -> Turns<'_> {
-        let (one, other) = (place(one), place(other));
-        let (first, second) = (one.min(other), one.max(other));
-        let first_turn = self.turns[first].lock().await;
-        let second_turn = if second == first { None } else { Some(self.turns[second].lock().await) };
-        Turns { _turns: (first_turn, second_turn) }
+    /// Waits for the turns of these people's inboxes, always in the same order: two who wait for each other's would wait
+    /// for ever.
+    pub async fn turns(&self, people: &[UserId]) -> Turns<'_> {
+        let places: BTreeSet<_> = people.iter().copied().map(place).collect();
+        let mut turns = Vec::with_capacity(places.len());
+        for place in places {
+            turns.push(self.turns[place].lock().await);
+        }
+        Turns { _turns: turns }
     }
 }
 
