@@ -4,6 +4,7 @@ use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::{Config, Conformance};
 use crate::hub::{self, Hub, HubSettings};
+use crate::pictures::Pictures;
 use crate::random;
 use crate::services::inboxes::Inboxes;
 use crate::services::likes::PostHomes;
@@ -64,6 +65,8 @@ pub struct App {
     pub post_homes: PostHomes,
     /// How often people may do what reaches others.
     pub paces: Paces,
+    /// The work on pictures that people send.
+    pub pictures: Pictures,
     /// The order of what comes into inboxes.
     pub inboxes: Inboxes,
     draining: AtomicBool,
@@ -111,6 +114,7 @@ pub async fn serve(config: Config) -> Result<(), String> {
         public_url,
         post_homes: PostHomes::default(),
         paces: Paces::default(),
+        pictures: Pictures::default(),
         inboxes: Inboxes::default(),
         draining: AtomicBool::new(false),
     });

@@ -33,6 +33,8 @@ mod people;
 mod pins;
 #[path = "contract/posts.rs"]
 mod posts;
+#[path = "contract/proofs.rs"]
+mod proofs;
 #[path = "contract/teams.rs"]
 mod teams;
 #[path = "contract/text.rs"]

@@ -45,7 +45,8 @@ fn lp2_each_entry_is_told_to_whom_it_is_for_and_to_everybody() {
             ActivityType::CelebrationSent => Some((Hearers::Only(user(BOB)), "CELEBRATION_RECEIVED")),
             ActivityType::EncouragementSent => Some((Hearers::Only(user(BOB)), "ENCOURAGEMENT_RECEIVED")),
             ActivityType::StreakMilestone => Some((Hearers::Everybody, "STREAK_MILESTONE")),
-            ActivityType::PartnerJoined
+            ActivityType::ProofAdded
+            | ActivityType::PartnerJoined
             | ActivityType::PartnerDeclined
             | ActivityType::PartnerLeft
             | ActivityType::PactStarted
