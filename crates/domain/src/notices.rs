@@ -65,8 +65,9 @@ fn told(activity: &PactActivity, next: Option<&PactActivity>) -> Option<(Notific
         ActivityType::PactAbandoned => (NotificationKind::PactAbandoned, For::Others),
         ActivityType::PactCompleted => (NotificationKind::PactCompleted, For::Everybody),
         ActivityType::PactExpired => (NotificationKind::PactExpired, For::Everybody),
-        // A date left out is nobody's business; and that the first one accepted says that it started.
-        ActivityType::CheckinSkipped | ActivityType::PactStarted => return None,
+        // A date left out is nobody's business; that the first one accepted says that it started; and of a picture the
+        // check-in was told.
+        ActivityType::CheckinSkipped | ActivityType::PactStarted | ActivityType::ProofAdded => return None,
     })
 }
 

@@ -77,6 +77,7 @@ fn particular(activity: &PactActivity) -> Option<(Hearers, PactMessage)> {
             Some((Hearers::Everybody, message))
         }
         ActivityType::StreakBroken
+        | ActivityType::ProofAdded
         | ActivityType::PartnerJoined
         | ActivityType::PartnerDeclined
         | ActivityType::PartnerLeft
@@ -96,6 +97,7 @@ fn checked_in(activity: &PactActivity, status: CheckinStatus) -> Option<(Hearers
         status,
         notes: activity.data.message.clone(),
         at: activity.created_at,
+        proofs: Vec::new(),
     };
     let message = PactMessage::PartnerCheckedIn {
         pact_id: activity.pact_id,

@@ -48,6 +48,10 @@ id!(
     CheckinId
 );
 id!(
+    /// A picture of a check-in.
+    ProofId
+);
+id!(
     /// Something that happened in a pact.
     ActivityId
 );

@@ -28,7 +28,8 @@ pub use client::{CheerIcon, ClientMessage, Incoming, Reference};
 pub use delivery::{Delivery, StateKey};
 pub use error::{CloseCode, ErrorCode, Refusal};
 pub use ids::{
-    ActivityId, CheckinId, ForumId, HabitGoalId, MessageId, NotificationId, PactId, PostId, TeamId, UserId,
+    ActivityId, CheckinId, ForumId, HabitGoalId, MessageId, NotificationId, PactId, PostId, ProofId, TeamId,
+    UserId,
 };
 pub use place::Place;
 pub use server::{Person, Presence, Role, ServerMessage, Ticker};

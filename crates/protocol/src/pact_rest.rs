@@ -1,6 +1,6 @@
 //! The bodies of the REST calls about habits, pacts and check-ins.
 
-use crate::ids::{CheckinId, HabitGoalId, PactId, UserId};
+use crate::ids::{CheckinId, HabitGoalId, PactId, ProofId, UserId};
 use crate::pacts::{CheckinStatus, FrequencyType, MemberStatus, PactRole, PactStatus};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -266,6 +266,37 @@ bodies! {
         pub notes: Option<String>,
         /// When it was said, last.
         pub at: Timestamp,
+        /// Its pictures, in the order of their adding; none where there are none, and in live messages, which do not
+        /// tell of them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "ts", ts(as = "Option<Vec<Proof>>", optional))]
+        pub proofs: Vec<Proof>,
+    }
+
+    /// One check-in.
+    pub struct CheckinBody {
+        /// The check-in.
+        pub checkin: Checkin,
+    }
+
+    /// A picture of a check-in: its pixels, and nothing else that the camera knew.
+    pub struct Proof {
+        /// Which.
+        pub id: ProofId,
+        /// Where it is, on this server. It is given to who shows a token, as every call is.
+        pub url: String,
+        /// Where a small one is, no side of which is over 320 pixels.
+        pub thumbnail_url: String,
+        /// In pixels, at most 1,600.
+        pub width: u32,
+        /// In pixels, at most 1,600.
+        pub height: u32,
+    }
+
+    /// One picture of a check-in.
+    pub struct ProofBody {
+        /// The picture.
+        pub proof: Proof,
     }
 
     /// Logs a check-in.
@@ -361,5 +392,14 @@ bodies! {
         pub target_user_id: UserId,
         /// With what, 1 to 500 characters.
         pub message: String,
+    }
+}
+
+impl Proof {
+    /// A picture with its addresses.
+    #[must_use]
+    pub fn new(id: ProofId, width: u32, height: u32) -> Self {
+        let url = format!("/api/v1/proofs/{id}");
+        Self { id, thumbnail_url: format!("{url}/thumbnail"), url, width, height }
     }
 }

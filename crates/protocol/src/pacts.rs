@@ -4,9 +4,10 @@
 
 pub use crate::pact_activity::{ActivityBody, ActivityData, PactActivities, PactActivity};
 pub use crate::pact_rest::{
-    Checkin, CheckinLogged, Checkins, HabitGoal, HabitGoalBody, HabitGoals, HabitStreak, HabitTemplate,
-    HabitTemplates, NewCelebration, NewCheckin, NewEncouragement, NewHabitGoal, NewPact, NewPactInvite, Pact,
-    PactBody, PactDetail, PactMade, PactMember, PactMemberProgress, Pacts, StreakNow, Streaks,
+    Checkin, CheckinBody, CheckinLogged, Checkins, HabitGoal, HabitGoalBody, HabitGoals, HabitStreak,
+    HabitTemplate, HabitTemplates, NewCelebration, NewCheckin, NewEncouragement, NewHabitGoal, NewPact,
+    NewPactInvite, Pact, PactBody, PactDetail, PactMade, PactMember, PactMemberProgress, Pacts, Proof,
+    ProofBody, StreakNow, Streaks,
 };
 use serde::{Deserialize, Serialize};
 
@@ -112,6 +113,8 @@ words! {
         CelebrationSent = "celebration_sent",
         /// Somebody encouraged another one.
         EncouragementSent = "encouragement_sent",
+        /// A picture was added to a check-in.
+        ProofAdded = "proof_added",
         /// A run reached a milestone.
         StreakMilestone = "streak_milestone",
         /// A run came to rest: a date that it needed is over.

@@ -4,6 +4,7 @@ use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::{Config, Conformance};
 use crate::hub::{self, Hub, HubSettings};
+use crate::pictures::Pictures;
 use crate::random;
 use crate::services::likes::PostHomes;
 use crate::services::paces::Paces;
@@ -63,6 +64,8 @@ pub struct App {
     pub post_homes: PostHomes,
     /// How often people may do what reaches others.
     pub paces: Paces,
+    /// The work on pictures that people send.
+    pub pictures: Pictures,
     draining: AtomicBool,
 }
 
@@ -113,6 +116,7 @@ pub async fn serve(config: Config) -> Result<(), String> {
         public_url,
         post_homes: PostHomes::default(),
         paces: Paces::default(),
+        pictures: Pictures::default(),
         draining: AtomicBool::new(false),
     });
     announce(address);

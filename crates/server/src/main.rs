@@ -9,6 +9,7 @@ mod frame;
 mod http;
 mod hub;
 mod pace;
+mod pictures;
 mod random;
 mod recent;
 mod services;

@@ -8,6 +8,7 @@ use crate::happened::Happened;
 use crate::history::{History, Logged, logged_columns, said, told_checkin, told_streak};
 use crate::pact_access::{denied, no_such_pact, read_standing};
 use crate::pact_feed::{Happening, add_as, take_numbers};
+use crate::proofs::proofs_of;
 use crate::runs::take_turn;
 use crate::text::storable;
 use crate::writer::Conn;
@@ -64,8 +65,8 @@ pub struct CheckinOutcome {
 }
 
 impl Store {
-    /// Logs a check-in; the same date again changes what is said of it. At most six statements, and those of a milestone
-    /// where one is reached. SPEC.md CK1 to CK6.
+    /// Logs a check-in; the same date again changes what is said of it. At most six statements, one more where the date
+    /// had been logged before, and those of a milestone where one is reached. SPEC.md CK1 to CK6.
     ///
     /// # Errors
     /// `NOT_FOUND` for a goal or pact that is not there; `NOT_A_MEMBER` if neither the habit is the caller's nor a pact
@@ -77,8 +78,8 @@ impl Store {
         self.write("log_checkin", move |conn| Box::pin(log(conn, new, outages))).await
     }
 
-    /// Takes back what was said of a date. The pacts' feeds keep what was told, and a milestone stays announced.
-    /// SPEC.md CK5.
+    /// Takes back what was said of a date, and its pictures. The pacts' feeds keep what was told, and a milestone stays
+    /// announced. SPEC.md CK5, PF5.
     ///
     /// # Errors
     /// `NOT_FOUND` if there is no such check-in of the caller's.
@@ -122,7 +123,7 @@ async fn log(conn: &mut Conn, new: NewCheckin, outages: Arc<[Outage]>) -> Result
     if let Some(client_id) = &new.client_id
         && let Some(day) = remembered(conn, &new, client_id, taken.map(|(day, _)| day)).await?
     {
-        return said_before(&new, day, now, &context);
+        return said_before(conn, &new, day, now, &context).await;
     }
     context.standing.clone()?;
     let (day, days_late) = taken.ok_or_else(|| not_taken(now.day))?;
@@ -149,8 +150,12 @@ async fn log(conn: &mut Conn, new: NewCheckin, outages: Arc<[Outage]>) -> Result
         None => Vec::new(),
     };
     let owed = if achievements_unlocked.is_empty() { Vec::new() } else { vec![new.user] };
+    let proofs = match found {
+        Some(_) => proofs_of(conn, logged.id).await?,
+        None => Vec::new(),
+    };
     let logged = CheckinLogged {
-        checkin: told_checkin(&logged, new.user, new.goal),
+        checkin: told_checkin(&logged, new.user, new.goal, proofs),
         streak: told_streak(&after),
         milestone,
         achievements_unlocked,
@@ -257,11 +262,17 @@ async fn remembered(
 }
 
 /// A request that was carried out: its check-in as it stands now, and nothing happens.
-fn said_before(new: &NewCheckin, day: Day, now: Now, context: &Context) -> Result<CheckinOutcome> {
+async fn said_before(
+    conn: &mut Conn,
+    new: &NewCheckin,
+    day: Day,
+    now: Now,
+    context: &Context,
+) -> Result<CheckinOutcome> {
     let logged = context.history.on(day).ok_or_else(no_such_checkin)?;
     let streak = context.history.streak(context.frequency, now);
     let logged = CheckinLogged {
-        checkin: told_checkin(logged, new.user, new.goal),
+        checkin: told_checkin(logged, new.user, new.goal, proofs_of(conn, logged.id).await?),
         streak: told_streak(&streak),
         milestone: None,
         achievements_unlocked: Vec::new(),

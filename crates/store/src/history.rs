@@ -8,7 +8,7 @@ use kith_domain::Day;
 use kith_domain::calendar::{DayStart, Zones};
 use kith_domain::outages::Outage;
 use kith_domain::streak::{CheckIn, Excused, Frequency, Now, Settings, Status, Streak, streak};
-use kith_protocol::pacts::{Checkin, CheckinStatus, StreakNow};
+use kith_protocol::pacts::{Checkin, CheckinStatus, Proof, StreakNow};
 use kith_protocol::{CheckinId, HabitGoalId, Timestamp, UserId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -146,7 +146,7 @@ pub(crate) fn told_streak(streak: &Streak) -> StreakNow {
 }
 
 /// A check-in as it is told.
-pub(crate) fn told_checkin(logged: &Logged, user: UserId, goal: HabitGoalId) -> Checkin {
+pub(crate) fn told_checkin(logged: &Logged, user: UserId, goal: HabitGoalId, proofs: Vec<Proof>) -> Checkin {
     Checkin {
         id: logged.id,
         user_id: user,
@@ -159,6 +159,7 @@ pub(crate) fn told_checkin(logged: &Logged, user: UserId, goal: HabitGoalId) -> 
         },
         notes: logged.notes.clone(),
         at: logged.check_in.at,
+        proofs,
     }
 }
 

@@ -103,6 +103,7 @@ fn migrations() -> Migrator {
         step(4, "people", include_str!("../migrations/0004_people.sql")),
         step(5, "pacts", include_str!("../migrations/0005_pacts.sql")),
         step(6, "notices", include_str!("../migrations/0006_notices.sql")),
+        step(7, "proofs", include_str!("../migrations/0007_proofs.sql")),
         step(8, "who is quiet", include_str!("../migrations/0008_quiet.sql")),
     ])
 }

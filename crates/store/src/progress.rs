@@ -2,10 +2,11 @@
 
 use crate::deeds::names;
 use crate::error::Result;
-use crate::goals::{optional_date, read_frequency};
+use crate::goals::{date, optional_date, read_frequency};
 use crate::history::{History, history, logged_columns, told_checkin, told_streak};
 use crate::pact_access::seat;
 use crate::pacts::told;
+use crate::proofs::proofs_between;
 use crate::writer::Conn;
 use crate::{PAGE_MAX, Store, rows};
 use kith_domain::Day;
@@ -134,12 +135,18 @@ async fn checkins(conn: &mut Conn, user: UserId, from: Day, to: Day, limit: u32)
           GROUP BY d.day ORDER BY d.day DESC LIMIT $4) ORDER BY c.day DESC, c.id"
     );
     let select = sqlx::query(SELECT).bind(user.to_string()).bind(i64::from(from.0)).bind(i64::from(to.0));
+    let found = select.bind(i64::from(limit.min(PAGE_MAX))).fetch_all(&mut *conn).await?;
+    let (Some(newest), Some(oldest)) = (found.first(), found.last()) else { return Ok(Vec::new()) };
+    let mut proofs = proofs_between(conn, user, date(oldest, "day")?, date(newest, "day")?).await?;
     let mut checkins = Vec::new();
-    for row in select.bind(i64::from(limit.min(PAGE_MAX))).fetch_all(conn).await? {
+    for row in &found {
         let mut history = History::default();
-        history.take(&row)?;
-        let goal = HabitGoalId(rows::id(&row, "goal_id")?);
-        checkins.extend(history.logged.iter().map(|logged| told_checkin(logged, user, goal)));
+        history.take(row)?;
+        let goal = HabitGoalId(rows::id(row, "goal_id")?);
+        for logged in &history.logged {
+            let proofs = proofs.remove(&logged.id).unwrap_or_default();
+            checkins.push(told_checkin(logged, user, goal, proofs));
+        }
     }
     Ok(checkins)
 }

@@ -39,6 +39,8 @@ mod people;
 mod pins;
 #[path = "contract/posts.rs"]
 mod posts;
+#[path = "contract/proofs.rs"]
+mod proofs;
 #[path = "contract/runs.rs"]
 mod runs;
 #[path = "contract/teams.rs"]

@@ -45,6 +45,11 @@ export type HabitGoalId = string;
 export type CheckinId = string;
 
 /**
+ * A picture of a check-in.
+ */
+export type ProofId = string;
+
+/**
  * Something that happened in a pact.
  */
 export type ActivityId = string;
@@ -1013,7 +1018,7 @@ export type FrequencyType = "daily" | "weekly" | "custom";
 /**
  * What an activity is about.
  */
-export type ActivityType = "checkin_completed" | "checkin_partial" | "checkin_skipped" | "celebration_sent" | "encouragement_sent" | "streak_milestone" | "streak_broken" | "partner_joined" | "partner_declined" | "partner_left" | "pact_started" | "pact_completed" | "pact_abandoned" | "pact_expired";
+export type ActivityType = "checkin_completed" | "checkin_partial" | "checkin_skipped" | "celebration_sent" | "encouragement_sent" | "proof_added" | "streak_milestone" | "streak_broken" | "partner_joined" | "partner_declined" | "partner_left" | "pact_started" | "pact_completed" | "pact_abandoned" | "pact_expired";
 
 /**
  * What an activity says beside who and when.
@@ -1206,6 +1211,31 @@ completionRate: number,
 streak: StreakNow, };
 
 /**
+ * A picture of a check-in: its pixels, and nothing else that the camera knew.
+ */
+export type Proof = { 
+/**
+ * Which.
+ */
+id: ProofId, 
+/**
+ * Where it is, on this server. It is given to who shows a token, as every call is.
+ */
+url: string, 
+/**
+ * Where a small one is, no side of which is over 320 pixels.
+ */
+thumbnailUrl: string, 
+/**
+ * In pixels, at most 1,600.
+ */
+width: number, 
+/**
+ * In pixels, at most 1,600.
+ */
+height: number, };
+
+/**
  * What a person said of a date.
  */
 export type Checkin = { 
@@ -1236,7 +1266,12 @@ notes?: string,
 /**
  * When it was said, last.
  */
-at: Timestamp, };
+at: Timestamp, 
+/**
+ * Its pictures, in the order of their adding; none where there are none, and in live messages, which do not
+ * tell of them.
+ */
+proofs?: Array<Proof>, };
 
 /**
  * Logs a check-in.
@@ -1871,6 +1906,24 @@ checkins: Array<Checkin>,
  * What to send as `to` for the next page; `null` at the end.
  */
 next: string | null, };
+
+/**
+ * One check-in.
+ */
+export type CheckinBody = { 
+/**
+ * The check-in.
+ */
+checkin: Checkin, };
+
+/**
+ * One picture of a check-in.
+ */
+export type ProofBody = { 
+/**
+ * The picture.
+ */
+proof: Proof, };
 
 /**
  * Celebrates a check-in.

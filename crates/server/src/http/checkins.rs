@@ -15,7 +15,7 @@ use axum::{Extension, Json};
 use kith_domain::Day;
 use kith_domain::limits::Limit;
 use kith_protocol::pacts::{
-    ActivityBody, Checkin, CheckinLogged, Checkins, NewCelebration, NewCheckin, Streaks,
+    ActivityBody, Checkin, CheckinBody, CheckinLogged, Checkins, NewCelebration, NewCheckin, Streaks,
 };
 use kith_protocol::rest::ErrorBody;
 use kith_protocol::{CheckinId, UserId};
@@ -32,7 +32,7 @@ const KEEPING: Limit = Limit { burst: 300, refill_ms: 100 };
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(list_checkins, log_checkin))
-        .routes(routes!(delete_checkin))
+        .routes(routes!(read_checkin, delete_checkin))
         .routes(routes!(celebrate))
         .routes(routes!(streaks))
         .layer(Extension(Pace::<UserId>::new(KEEPING)))
@@ -117,9 +117,23 @@ fn cut_at_date(checkins: &mut Vec<Checkin>, dates: usize) -> Option<String> {
     Some(next)
 }
 
+/// Read a check-in
+///
+/// With its pictures. For who logged it, and for who may read a pact that was told of it.
+#[utoipa::path(get, path = "/api/v1/checkins/{id}", tag = "pacts", security(("bearer" = [])),
+    params(("id" = CheckinId, Path, description = "The check-in.")),
+    responses((status = 200, description = "As it stands now.", body = CheckinBody), PactMembersOnly))]
+async fn read_checkin(
+    State(app): State<Shared>,
+    caller: Identity,
+    Route(checkin): Route<CheckinId>,
+) -> Result<Json<CheckinBody>, Problem> {
+    Ok(Json(CheckinBody { checkin: app.store.checkin(checkin, caller.user_id).await? }))
+}
+
 /// Take a check-in back
 ///
-/// The streak is counted without it. What pacts were told stays told.
+/// The streak is counted without it, and its pictures are gone. What pacts were told stays told.
 #[utoipa::path(delete, path = "/api/v1/checkins/{id}", tag = "pacts", security(("bearer" = [])),
     params(("id" = CheckinId, Path, description = "The check-in.")),
     responses(

@@ -4,16 +4,18 @@
 use super::problem::Problem;
 use crate::app::Shared;
 use axum::body::{Body, Bytes, HttpBody as _};
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, MatchedPath, Path, Query, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::BytesMut;
 use futures_util::StreamExt as _;
 use kith_protocol::{ErrorCode, Refusal};
+use parking_lot::Mutex;
 use serde::de::DeserializeOwned;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The largest request body that is read, in bytes (SPEC.md LM1).
@@ -23,8 +25,18 @@ pub const BODY_MAX_BYTES: usize = 64 * 1024;
 /// still send.
 const DISCARDED_MAX_BYTES: usize = 4 * 1024 * 1024;
 
+/// The same where bodies may be large.
+const LENT_DISCARDED_MAX_BYTES: usize = 12 * 1024 * 1024;
+
 /// How long a whole body may take to arrive.
 const BODY_TIME_MAX: Duration = Duration::from_secs(10);
+
+/// A body that its handler reads once it knows that it wants it: the route is one of [`LENT`].
+#[derive(Clone)]
+pub struct Unread(Arc<Mutex<Option<Body>>>);
+
+/// The routes whose handlers read the body themselves, because it may be large.
+const LENT: [(Method, &str); 1] = [(Method::POST, super::proofs::ADDRESS)];
 
 /// A JSON body.
 pub struct Sent<T>(pub T);
@@ -100,46 +112,113 @@ impl FromRequestParts<Shared> for Client {
     }
 }
 
+impl FromRequestParts<Shared> for Unread {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Self, Problem> {
+        // Without the layer below there is none: a body that is empty.
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_else(|| Self(Arc::default())))
+    }
+}
+
+impl Unread {
+    /// Reads the whole body, as long as it has no more bytes and comes within the time.
+    ///
+    /// # Errors
+    /// What is to be answered.
+    pub async fn read(
+        &self,
+        headers: &HeaderMap,
+        max_bytes: usize,
+        within: Duration,
+    ) -> Result<Bytes, Response> {
+        let body = self.0.lock().take().unwrap_or_default();
+        let limits = Limits { max_bytes, discarded_max_bytes: LENT_DISCARDED_MAX_BYTES };
+        in_time(within, read(headers, body, limits)).await
+    }
+}
+
 /// Reads a request's whole body before its handler sees it, within [`BODY_MAX_BYTES`] and [`BODY_TIME_MAX`], so that
 /// no handler waits for a slow sender.
 pub async fn read_body(request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    if LENT.iter().any(|(method, lent)| method == request.method() && path == Some(lent)) {
+        return lend_body(request, next).await;
+    }
     let (parts, body) = request.into_parts();
-    match tokio::time::timeout(BODY_TIME_MAX, read(&parts.headers, body)).await {
-        Ok(Ok(body)) => next.run(Request::from_parts(parts, Body::from(body))).await,
-        Ok(Err(problem)) => hang_up_after(problem.into_response()),
+    let limits = Limits { max_bytes: BODY_MAX_BYTES, discarded_max_bytes: DISCARDED_MAX_BYTES };
+    match in_time(BODY_TIME_MAX, read(&parts.headers, body, limits)).await {
+        Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Err(response) => hang_up_after(response),
+    }
+}
+
+/// Leaves the body to the handler. What it did not want is thrown away before its refusal goes out.
+async fn lend_body(request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let unread = Unread(Arc::new(Mutex::new(Some(body))));
+    parts.extensions.insert(unread.clone());
+    let headers = parts.headers.clone();
+    let response = next.run(Request::from_parts(parts, Body::empty())).await;
+    if response.status().is_success() {
+        return response;
+    }
+    let limits = Limits { max_bytes: 0, discarded_max_bytes: LENT_DISCARDED_MAX_BYTES };
+    let left = unread.0.lock().take();
+    if let Some(body) = left {
+        // However it ends: the refusal goes out.
+        let _ = in_time(BODY_TIME_MAX, read(&headers, body, limits)).await;
+    }
+    hang_up_after(response)
+}
+
+/// How much of a body is kept, and how much is read at all.
+#[derive(Clone, Copy)]
+struct Limits {
+    max_bytes: usize,
+    discarded_max_bytes: usize,
+}
+
+async fn in_time(
+    within: Duration,
+    reading: impl Future<Output = Result<Bytes, Problem>>,
+) -> Result<Bytes, Response> {
+    match tokio::time::timeout(within, reading).await {
+        Ok(read) => read.map_err(IntoResponse::into_response),
         Err(_) => {
-            let wait_s = BODY_TIME_MAX.as_secs();
+            let wait_s = within.as_secs();
             let problem =
                 Problem::bad_message(format!("The request's body did not arrive within {wait_s} seconds."));
-            hang_up_after(problem.with_status(StatusCode::REQUEST_TIMEOUT))
+            Err(problem.with_status(StatusCode::REQUEST_TIMEOUT))
         }
     }
 }
 
-async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+async fn read(headers: &HeaderMap, body: Body, limits: Limits) -> Result<Bytes, Problem> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: usize| length > DISCARDED_MAX_BYTES) {
-        return Err(too_large());
+    let announced: usize = announced.unwrap_or(0);
+    if announced > limits.discarded_max_bytes {
+        return Err(too_large(limits.max_bytes));
     }
     let mut chunks = body.into_data_stream();
-    let mut whole = BytesMut::new();
+    let mut whole = BytesMut::with_capacity(announced.min(limits.max_bytes));
     let mut length_bytes = 0;
     while let Some(chunk) = chunks.next().await {
         let chunk =
             chunk.map_err(|_| Problem::bad_message("The request's body broke off. Send it again."))?;
         length_bytes += chunk.len();
-        if length_bytes > DISCARDED_MAX_BYTES {
+        if length_bytes > limits.discarded_max_bytes {
             break;
         }
-        if length_bytes <= BODY_MAX_BYTES {
+        if length_bytes <= limits.max_bytes {
             whole.extend_from_slice(&chunk);
         }
     }
-    if length_bytes > BODY_MAX_BYTES { Err(too_large()) } else { Ok(whole.freeze()) }
+    if length_bytes > limits.max_bytes { Err(too_large(limits.max_bytes)) } else { Ok(whole.freeze()) }
 }
 
-fn too_large() -> Problem {
-    let message = format!("A request's body may have at most {BODY_MAX_BYTES} bytes. Send less at once.");
+fn too_large(max_bytes: usize) -> Problem {
+    let message = format!("This request's body may have at most {max_bytes} bytes. Send less at once.");
     Problem(Refusal::new(ErrorCode::TooLarge, message))
 }
 

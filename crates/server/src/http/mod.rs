@@ -21,6 +21,7 @@ mod people;
 mod posts;
 mod presence;
 mod problem;
+mod proofs;
 mod refusals;
 mod site;
 mod teams;
@@ -64,6 +65,7 @@ pub fn router(app: Shared) -> Router {
         .merge(goals::routes())
         .merge(pacts::routes())
         .merge(checkins::routes())
+        .merge(proofs::routes())
         .merge(counters::routes())
         .merge(forums::routes())
         .merge(people::routes())
@@ -121,15 +123,17 @@ fn known(method: &Method) -> &'static str {
     }
 }
 
+/// An answer that says something stricter itself keeps it.
 async fn secure(mut response: Response) -> Response {
     for (name, value) in SECURITY_HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }
 
-/// Answers of the API are for one person at one moment: tokens, feeds, counts.
+/// Answers of the API are for one person at one moment: tokens, feeds, counts. Those that never change say so themselves.
 async fn never_kept(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let headers = response.headers_mut();
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }

@@ -82,7 +82,8 @@ fn etag(sha256: &[u8; 32]) -> String {
     etag
 }
 
-fn is_known(known: &HeaderValue, etag: &str) -> bool {
+/// Whether an `If-None-Match` names this version.
+pub fn is_known(known: &HeaderValue, etag: &str) -> bool {
     let strong = etag.trim_start_matches("W/");
     known.to_str().is_ok_and(|known| {
         known.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == strong)

@@ -8,6 +8,7 @@ pub mod likes;
 pub mod notifications;
 pub mod paces;
 pub mod pacts;
+pub mod proofs;
 pub mod reactions;
 pub mod sessions;
 pub mod words;

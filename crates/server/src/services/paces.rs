@@ -13,6 +13,8 @@ const REACTING: Limit = Limit { burst: 60, refill_ms: 500 };
 const GATHERING: Limit = Limit { burst: 120, refill_ms: 2_000 };
 /// How often one person may say that they are here, and ask who else is: 60 at once, then one a second.
 const ATTENDING: Limit = Limit { burst: 60, refill_ms: 1_000 };
+/// How often one person may send pictures: 20 at once, then one each 10 s.
+const PICTURING: Limit = Limit { burst: 20, refill_ms: 10_000 };
 
 /// Everybody's paces.
 pub struct Paces {
@@ -26,6 +28,8 @@ pub struct Paces {
     pub gathering: Pace,
     /// Sessions, and asking who is here.
     pub attending: Pace,
+    /// Pictures.
+    pub picturing: Pace,
 }
 
 impl Default for Paces {
@@ -36,6 +40,7 @@ impl Default for Paces {
             reacting: Pace::new(REACTING),
             gathering: Pace::new(GATHERING),
             attending: Pace::new(ATTENDING),
+            picturing: Pace::new(PICTURING),
         }
     }
 }

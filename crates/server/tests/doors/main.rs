@@ -36,6 +36,8 @@ mod power;
 #[cfg(test)]
 mod presence;
 #[cfg(test)]
+mod proofs;
+#[cfg(test)]
 mod recovery;
 #[cfg(test)]
 mod refusals;

@@ -1,6 +1,7 @@
 //! Pacts, habits and check-ins over REST: who may do what, by a table over every route, and their stories.
 
 use crate::house::{House, NOBODYS_ID, Person, text, wall_ms};
+use crate::proofs::add_picture;
 use futures_util::future::join_all;
 use kith_protocol::pacts::{CheckinStatus, FrequencyType, HabitGoal};
 use kith_protocol::{CheckinId, HabitGoalId, PactId, Timestamp, UserId};
@@ -19,6 +20,7 @@ const STRANGER: Gets = (403, "NOT_A_MEMBER");
 const OWN: Gets = (403, "FORBIDDEN");
 const UNKNOWN: Gets = (404, "NOT_FOUND");
 const LATER: Gets = (409, "CONFLICT");
+const NO_PICTURE: Gets = (400, "BAD_MESSAGE");
 
 const fn served(status: u16) -> Gets {
     (status, "")
@@ -40,7 +42,7 @@ const CHECKIN: &str = r#"{"habitGoalId": "{goal}", "pactId": "{pact}", "status":
 const LETTER: &str = r#"{"targetUserId": "{creator}", "message": "You can"}"#;
 
 /// In an order in which each can be asked by all four: what ends something comes last.
-const ROUTES: [Row; 20] = [
+const ROUTES: [Row; 25] = [
     ("GET", "/api/v1/habit-goals", "", signed_in(200)),
     ("GET", "/api/v1/habit-goals/templates", "", signed_in(200)),
     ("POST", "/api/v1/habit-goals", GOAL, signed_in(201)),
@@ -57,6 +59,11 @@ const ROUTES: [Row; 20] = [
     ("GET", "/api/v1/checkins", "", signed_in(200)),
     ("GET", "/api/v1/streaks", "", signed_in(200)),
     ("POST", "/api/v1/checkins/{id}/celebrate", "{}", [ANONYMOUS, STRANGER, served(201), OWN]),
+    ("GET", "/api/v1/checkins/{id}", "", members(200)),
+    ("POST", "/api/v1/checkins/{id}/proofs", "{}", [ANONYMOUS, STRANGER, OWN, NO_PICTURE]),
+    ("GET", "/api/v1/proofs/{id}", "", members(200)),
+    ("GET", "/api/v1/proofs/{id}/thumbnail", "", members(200)),
+    ("DELETE", "/api/v1/proofs/{id}", "", [ANONYMOUS, UNKNOWN, UNKNOWN, served(204)]),
     ("DELETE", "/api/v1/checkins/{id}", "", [ANONYMOUS, UNKNOWN, UNKNOWN, served(204)]),
     ("DELETE", "/api/v1/habit-goals/{id}", "", [ANONYMOUS, UNKNOWN, UNKNOWN, served(204)]),
     ("POST", "/api/v1/pacts/{id}/abandon", "", [ANONYMOUS, STRANGER, served(200), LATER]),
@@ -67,15 +74,16 @@ const ROUTES: [Row; 20] = [
 /// Whether a route belongs into the table above.
 pub fn has_a_table_for(path: &str) -> bool {
     let about = path.strip_prefix("/api/v1/").and_then(|path| path.split('/').next());
-    matches!(about, Some("habit-goals" | "pacts" | "checkins" | "streaks"))
+    matches!(about, Some("habit-goals" | "pacts" | "checkins" | "proofs" | "streaks"))
 }
 
-/// A running pact of two, with a check-in of its creator.
+/// A running pact of two, with a check-in of its creator and its picture.
 struct Cast {
     house: House,
     goal: String,
     pact: String,
     checkin: String,
+    proof: String,
     creator: Person,
     partner: Person,
 }
@@ -91,7 +99,8 @@ impl Cast {
         partner.post(&format!("pacts/{pact}/accept"), &Value::Null).await.is(200);
         let checkin = json!({"habitGoalId": goal, "status": "completed", "notes": "Behind closed doors"});
         let checkin = text(&creator.post("checkins", &checkin).await.is(201)["checkin"], "id");
-        Self { house, goal, pact, checkin, creator, partner }
+        let proof = add_picture(&creator, &checkin).await;
+        Self { house, goal, pact, checkin, proof, creator, partner }
     }
 
     fn filled(&self, template: &str) -> String {
@@ -103,6 +112,7 @@ impl Cast {
         let id = match template.split('/').nth(3) {
             Some("habit-goals") => &self.goal,
             Some("checkins") => &self.checkin,
+            Some("proofs") => &self.proof,
             _ => &self.pact,
         };
         template.replace("{id}", id)
@@ -224,7 +234,7 @@ async fn ck2_a_double_tap_over_rest_is_one_check_in() {
     assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
     let ids: BTreeSet<_> = answers.into_iter().map(|answer| text(&answer.body["checkin"], "id")).collect();
     assert_eq!(ids.len(), 1);
-    let feed = cast.partner.get(&format!("pacts/{}/activities?since=3", cast.pact)).await.is(200);
+    let feed = cast.partner.get(&format!("pacts/{}/activities?since=4", cast.pact)).await.is(200);
     assert_eq!(feed["activities"].as_array().unwrap().len(), 1);
 }
 

@@ -45,8 +45,10 @@ pub fn server_modules_depend_downwards(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// Who may block a thread of the pool: passwords, behind a limit; and those who wait for the journal's own thread, once.
-const BLOCKERS: [&str; 6] = ["auth", "password", "xtask", "bench", "server/src/app", "server/src/hub/likes"];
+/// Who may block a thread of the pool: passwords and pictures, behind a limit; and those who wait for the journal's own
+/// thread, once.
+const BLOCKERS: [&str; 7] =
+    ["auth", "password", "server/src/pictures", "xtask", "bench", "server/src/app", "server/src/hub/likes"];
 
 pub fn tasks_start_in_few_places(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -58,7 +60,7 @@ pub fn tasks_start_in_few_places(tree: &Tree) -> Vec<Finding> {
                 .extend(source::lines_with(&code, spawn).map(|line| Finding::at(&file.path, line, &*words)));
         }
         if !BLOCKERS.iter().any(|place| file.path.contains(place)) {
-            let words = "`spawn_blocking` is for passwords and the journal's own thread; what else blocks needs a place and a limit";
+            let words = "`spawn_blocking` is for passwords, pictures and the journal's own thread; what else blocks needs a place and a limit";
             findings.extend(
                 source::lines_with(&code, "spawn_blocking").map(|line| Finding::at(&file.path, line, words)),
             );

@@ -4,6 +4,7 @@
 mod action;
 mod echoes;
 mod person;
+pub mod pictures;
 mod server;
 mod socket;
 mod stream;

@@ -91,6 +91,17 @@ impl Person {
         Answer::read(format!("{} POST {path}", self.name), request).await.unwrap()
     }
 
+    /// A request to be filled in, for what is no JSON.
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.http.request(method, self.url(path)).bearer_auth(self.token())
+    }
+
+    /// Sends the bytes of a picture, with what they are said to be.
+    pub async fn sends(&self, path: &str, said: &str, picture: &[u8]) -> Answer {
+        let request = self.request(Method::POST, path).header("content-type", said).body(picture.to_vec());
+        Answer::read(format!("{} POST {path}", self.name), request).await.unwrap()
+    }
+
     /// Asks for the upgrade of `/ws` where it is to be refused: as plain HTTP, so that the whole answer can be read.
     pub async fn turned_away(&self, query: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = self
