@@ -14,8 +14,10 @@ interface NavigationProps {
   /** The open team. */
   current: TeamId | undefined;
   /** Which part of Kith is shown. */
-  place: 'team' | 'you';
+  place: Part;
 }
+
+export type Part = 'team' | 'pacts' | 'you';
 
 export function Rail({ me, teams, current, place }: NavigationProps) {
   return (
@@ -34,6 +36,7 @@ export function Rail({ me, teams, current, place }: NavigationProps) {
             isCurrent={place === 'team' && team.id === current}
           />
         ))}
+      <RailLink href="/pacts" icon="pact" text="Pacts" isCurrent={place === 'pacts'} />
       <RailLink href="/you" icon="you" text="You" isCurrent={place === 'you'} />
       <div className="mt-auto flex min-h-14 items-center gap-3 px-4 py-1 leading-tight">
         <Avatar userName={me.userName} isSmall />
@@ -51,6 +54,7 @@ export function Tabs({ place }: Pick<NavigationProps, 'place'>) {
   return (
     <nav ref={ref} className="tabs" aria-label="Main">
       <Tab href="/" icon="team" text="Team" isCurrent={place === 'team'} />
+      <Tab href="/pacts" icon="pact" text="Pacts" isCurrent={place === 'pacts'} />
       <Tab href="/you" icon="you" text="You" isCurrent={place === 'you'} />
     </nav>
   );

@@ -14,10 +14,11 @@ import { LiveProvider } from '../live/live-context';
 import type { Me, PostId, Team, TeamId } from '../protocol/types';
 import { TeamProvider } from '../team/desk-context';
 import { keys } from '../team/keys';
-import { Rail, Tabs } from './navigation';
+import { type Part, Rail, Tabs } from './navigation';
 import { YouPage } from './you-page';
 
 const TeamPage = lazy(() => import('../team/team-page'));
+const PactPages = lazy(() => import('../pact/pact-pages'));
 
 const LAST_TEAM = 'kith.team';
 
@@ -51,16 +52,14 @@ function Home({ me: { user, teams } }: { me: Me }) {
 
   const page = place.isYou ? (
     <YouPage me={user} teams={teams} />
+  ) : place.part === 'pacts' ? (
+    <Suspense fallback={<Loading />}>
+      <PactPages me={user} />
+    </Suspense>
   ) : place.isUnknown ? (
     <Dead sentence="There is no such page." />
   ) : team ? (
-    <Suspense
-      fallback={
-        <main id="main" className="main-column py-6">
-          <FeedSkeleton />
-        </main>
-      }
-    >
+    <Suspense fallback={<Loading />}>
       <TeamPage key={team.id} spotlight={place.post} />
     </Suspense>
   ) : teams.length > 0 ? (
@@ -70,10 +69,7 @@ function Home({ me: { user, teams } }: { me: Me }) {
   );
 
   const framed = (
-    <Frame
-      rail={<Rail me={user} teams={teams} current={team?.id} place={place.isYou ? 'you' : 'team'} />}
-      place={place.isYou ? 'you' : 'team'}
-    >
+    <Frame rail={<Rail me={user} teams={teams} current={team?.id} place={place.part} />} place={place.part}>
       {page}
     </Frame>
   );
@@ -86,7 +82,15 @@ function Home({ me: { user, teams } }: { me: Me }) {
   );
 }
 
-function Frame({ rail, place, children }: { rail: ReactNode; place: 'team' | 'you'; children: ReactNode }) {
+function Loading() {
+  return (
+    <main id="main" className="main-column py-6">
+      <FeedSkeleton />
+    </main>
+  );
+}
+
+function Frame({ rail, place, children }: { rail: ReactNode; place: Part; children: ReactNode }) {
   const announcement = useAnnouncement();
   return (
     <>
@@ -109,6 +113,7 @@ function Frame({ rail, place, children }: { rail: ReactNode; place: 'team' | 'yo
 }
 
 interface Place {
+  part: Part;
   isYou: boolean;
   isUnknown: boolean;
   team: TeamId | undefined;
@@ -118,11 +123,13 @@ interface Place {
 function usePlace(): Place {
   const [path] = useLocation();
   const [isYou] = useRoute('/you');
+  const [isPacts] = useRoute('/pacts/*?');
   const [isTeam, team] = useRoute('/teams/:team');
   const [isPost, post] = useRoute('/teams/:team/posts/:post');
   return {
+    part: isYou ? 'you' : isPacts ? 'pacts' : 'team',
     isYou,
-    isUnknown: !isYou && !isTeam && !isPost && path !== '/',
+    isUnknown: !isYou && !isPacts && !isTeam && !isPost && path !== '/',
     team: team?.team ?? post?.team,
     post: post?.post,
   };
