@@ -1,11 +1,13 @@
-// The page behind an invitation link: it names the team, lets who is new make an account, and joins.
+// The page behind an invitation link: it names the team or the pact, lets who is new make an account, and joins.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Link, useLocation } from 'wouter';
-import { acceptInvite, fetchInvite } from '../api/account-calls';
+import { acceptInvite, fetchInvite, type InvitePreview } from '../api/account-calls';
 import { sentenceOf } from '../api/call';
 import { TryAgain } from '../design/notice';
 import { keys } from '../team/keys';
+import { acceptPactCode, type PactPreview } from '../pact/pact-calls';
+import { pactKeys } from '../pact/pact-keys';
 import { RegisterForm, SignInForm } from './account-forms';
 import { Doorway } from './doorway';
 import { session } from './session';
@@ -13,14 +15,18 @@ import { session } from './session';
 type Way = 'new' | 'known';
 
 export function JoinPage({ code }: { code: string }) {
-  const invite = useQuery({ queryKey: keys.invite(code), queryFn: () => fetchInvite(code) });
+  const invite = useQuery<InvitePreview | PactPreview>({
+    queryKey: keys.invite(code),
+    queryFn: () => fetchInvite(code),
+  });
+  const pact = invite.data && 'habitName' in invite.data ? invite.data : undefined;
   const user = useSyncExternalStore(session.subscribe, session.get)?.user;
   const [way, setWay] = useState<Way>();
-  const { join, problem, isJoining } = useJoining(code, way !== undefined && user !== undefined);
-  const teamName = invite.data?.teamName;
+  const { join, problem, isJoining } = useJoining(code, pact !== undefined, way !== undefined && user !== undefined);
+  const title = invite.data && ('habitName' in invite.data ? invite.data.habitName : invite.data.teamName);
   useEffect(() => {
-    document.title = teamName === undefined ? 'Kith' : `Join ${teamName} · Kith`;
-  }, [teamName]);
+    document.title = title === undefined ? 'Kith' : `Join ${title} · Kith`;
+  }, [title]);
 
   if (invite.error)
     return (
@@ -29,8 +35,8 @@ export function JoinPage({ code }: { code: string }) {
   return (
     <Doorway>
       <section className="card gap-5!">
-        <p>You are invited to join</p>
-        <h1 className="-mt-4 text-display!">{teamName ?? '…'}</h1>
+        <p>{pact ? `${pact.creatorName} would like to keep this up with you` : 'You are invited to join'}</p>
+        <h1 className="-mt-4 text-display!">{title ?? '…'}</h1>
         {problem !== undefined && <TryAgain sentence={problem} isBusy={isJoining} onAgain={join} />}
         {user && problem === undefined && (
           <>
@@ -38,10 +44,10 @@ export function JoinPage({ code }: { code: string }) {
             <button
               type="button"
               className="btn btn-gold"
-              aria-disabled={isJoining || !teamName}
-              onClick={() => !isJoining && teamName && join()}
+              aria-disabled={isJoining || !title}
+              onClick={() => !isJoining && title && join()}
             >
-              {isJoining ? 'Joining…' : 'Join the team'}
+              {isJoining ? 'Joining…' : pact ? 'Yes, together' : 'Join the team'}
             </button>
           </>
         )}
@@ -75,14 +81,15 @@ function Ways({ onChoose }: { onChoose: (way: Way) => void }) {
 }
 
 /** Accepts the invitation; at once when somebody signed in on this page in order to. */
-function useJoining(code: string, isMeant: boolean) {
+function useJoining(code: string, isPact: boolean, isMeant: boolean) {
   const client = useQueryClient();
   const [, navigate] = useLocation();
   const { mutate, error, isPending } = useMutation({
-    mutationFn: () => acceptInvite(code),
-    onSuccess: async (team) => {
-      await client.invalidateQueries({ queryKey: keys.me });
-      navigate(`/teams/${team.id}`, { replace: true });
+    mutationFn: async () =>
+      isPact ? `/pacts/${(await acceptPactCode(code)).id}` : `/teams/${(await acceptInvite(code)).id}`,
+    onSuccess: async (address) => {
+      await client.invalidateQueries({ queryKey: isPact ? pactKeys.list : keys.me });
+      navigate(address, { replace: true });
     },
   });
   const wasMeant = useRef(false);

@@ -1,4 +1,4 @@
-// The outlines of the icons, drawn on 24 by 24. All but `clap` are from Lucide (ISC License, Copyright (c)
+// The outlines of the icons, drawn on 24 by 24. All but `clap` and `pact` are from Lucide (ISC License, Copyright (c)
 // Lucide Icons and Contributors; the full text is in public/licenses.txt).
 
 export const ICON_PATHS = {
@@ -65,6 +65,26 @@ export const ICON_PATHS = {
     'M10.268 21a2 2 0 0 0 3.464 0',
     'M3.262 15.326A1 1 0 0 0 4 17h16a1 1 0 0 0 .74-1.673C19.41 13.956 18 12.499 18 8A6 6 0 0 0 6 8c0 4.499-1.411 5.956-2.738 7.326',
   ],
+  pact: ['M2.5 12a6 6 0 1 0 12 0 6 6 0 1 0-12 0', 'M9.5 12a6 6 0 1 0 12 0 6 6 0 1 0-12 0'],
+  freeze: [
+    'm10 20-1.25-2.5L6 18',
+    'M10 4 8.75 6.5 6 6',
+    'm14 20 1.25-2.5L18 18',
+    'm14 4 1.25 2.5L18 6',
+    'm17 21-3-6h-4',
+    'm17 3-3 6 1.5 3',
+    'M2 12h6.5L10 9',
+    'm20 10-1.5 2 1.5 2',
+    'M22 12h-6.5L14 15',
+    'm4 10 1.5 2L4 14',
+    'm7 21 3-6-1.5-3',
+    'm7 3 3 6h4',
+  ],
+  calendar: ['M8 2v4', 'M16 2v4', 'M5 4h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2', 'M3 10h18'],
+  camera: [
+    'M13.997 4a2 2 0 0 1 1.76 1.05l.486.9A2 2 0 0 0 18.003 7H20a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V9a2 2 0 0 1 2-2h1.997a2 2 0 0 0 1.759-1.048l.489-.904A2 2 0 0 1 10.004 4z',
+    'M9 13a3 3 0 1 0 6 0 3 3 0 1 0-6 0',
+  ],
   message: [
     'M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719',
   ],
@@ -72,6 +92,13 @@ export const ICON_PATHS = {
   left: ['m15 18-6-6 6-6'],
   block: ['M2 12a10 10 0 1 0 20 0 10 10 0 1 0-20 0', 'm4.9 4.9 14.2 14.2'],
   arrowDown: ['M12 5v14', 'm19 12-7 7-7-7'],
+  undo: ['M9 14 4 9l5-5', 'M4 9h10.5a5.5 5.5 0 0 1 5.5 5.5a5.5 5.5 0 0 1-5.5 5.5H11'],
+  again: ['M3 12a9 9 0 1 0 9-9 9.75 9.75 0 0 0-6.74 2.74L3 8', 'M3 3v5h5'],
+  pencil: [
+    'M21.174 6.812a1 1 0 0 0-3.986-3.987L3.842 16.174a2 2 0 0 0-.5.83l-1.321 4.352a.5.5 0 0 0 .623.622l4.353-1.32a2 2 0 0 0 .83-.497z',
+    'm15 5 4 4',
+  ],
+  minus: ['M5 12h14'],
 } as const;
 
 export type IconName = keyof typeof ICON_PATHS;

@@ -8,6 +8,7 @@ import type { Place } from './ways';
 
 const InboxPage = lazy(() => import('../inbox/inbox-page'));
 const MessagesPage = lazy(() => import('../messages/messages-page'));
+const PactPages = lazy(() => import('../pact/pact-pages'));
 const PeoplePage = lazy(() => import('../people/people-page'));
 const PostPlace = lazy(() => import('../inbox/post-place'));
 const TalkPage = lazy(() => import('../messages/talk-page'));
@@ -17,11 +18,12 @@ export type Address =
   | { page: 'team'; team: TeamId | undefined; post: PostId | undefined }
   | { page: 'post'; post: PostId }
   | { page: 'talk'; talk: Talk }
-  | { page: 'messages' | 'people' | 'inbox' | 'you' | 'unknown' };
+  | { page: 'pacts' | 'messages' | 'people' | 'inbox' | 'you' | 'unknown' };
 
 const PLACE: Record<Address['page'], Place> = {
   team: 'team',
   post: 'inbox',
+  pacts: 'pacts',
   talk: 'messages',
   messages: 'messages',
   people: 'messages',
@@ -40,6 +42,7 @@ export function useAddress(): Address {
   const [isTeam, team] = useRoute('/teams/:team');
   const [isTeamPost, teamPost] = useRoute('/teams/:team/posts/:post');
   const [isPost, post] = useRoute('/posts/:post');
+  const [isPacts] = useRoute('/pacts/*?');
   const [isTalk, talk] = useRoute('/messages/:kind/:id');
   if (path === '/') return { page: 'team', team: undefined, post: undefined };
   if (isTeam) return { page: 'team', team: team.team, post: undefined };
@@ -48,6 +51,7 @@ export function useAddress(): Address {
   if (isTalk && (talk.kind === 'person' || talk.kind === 'forum')) {
     return { page: 'talk', talk: { kind: talk.kind, id: talk.id } };
   }
+  if (isPacts) return { page: 'pacts' };
   const plain = PLAIN.find((one) => path === `/${one}`);
   return { page: plain ?? 'unknown' };
 }
@@ -64,6 +68,8 @@ interface PageProps {
 export function Page({ address, me, teams, dead }: PageProps) {
   const desk = useTalkDesk();
   switch (address.page) {
+    case 'pacts':
+      return <PactPages me={me} />;
     case 'messages':
       return <MessagesPage desk={desk} teams={teams} />;
     case 'talk':

@@ -23,6 +23,7 @@ import type { Counts, Place } from './ways';
 
 const TeamPage = lazy(() => import('../team/team-page'));
 
+
 const LAST_TEAM = 'kith.team';
 
 export function SignedIn() {

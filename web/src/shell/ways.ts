@@ -2,7 +2,7 @@
 // `pages.tsx`.
 import type { IconName } from '../design/icon-paths';
 
-export type Place = 'team' | 'messages' | 'inbox' | 'you';
+export type Place = 'team' | 'pacts' | 'messages' | 'inbox' | 'you';
 
 export interface Way {
   readonly place: Place;
@@ -13,6 +13,7 @@ export interface Way {
 
 export const WAYS: readonly Way[] = [
   { place: 'team', href: '/', icon: 'team', text: 'Team' },
+  { place: 'pacts', href: '/pacts', icon: 'pact', text: 'Pacts' },
   { place: 'messages', href: '/messages', icon: 'message', text: 'Messages' },
   { place: 'inbox', href: '/inbox', icon: 'bell', text: 'Inbox' },
   { place: 'you', href: '/you', icon: 'you', text: 'You' },

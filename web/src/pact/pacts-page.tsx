@@ -1,0 +1,93 @@
+// The list of the reader's pacts, with the answers and renewals that can be given there.
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useLocation } from 'wouter';
+import { sentenceOf } from '../api/call';
+import { TryAgain } from '../design/notice';
+import { FeedSkeleton } from '../design/skeleton';
+import { useNow } from '../design/use-now';
+import type { Pact, PactId, Pacts, User, UserId } from '../protocol/types';
+import { dayIn } from './local-day';
+import { fetchConnections, fetchPacts, type PactStep, takePactStep } from './pact-calls';
+import { pactKeys } from './pact-keys';
+import { NewPactLink, PactList } from './pact-list';
+
+const ONLINE_POLL_MS = 60_000;
+
+export default function PactsPage({ me }: { me: User }) {
+  const list = usePacts();
+  const online = useOnline();
+  const { take, busy, problem } = usePactSteps();
+  const today = dayIn(me.timezone, new Date(useNow()));
+  const pacts = list.data?.pages.flatMap((page) => page.pacts) ?? [];
+  useEffect(() => {
+    document.title = 'Pacts · Kith';
+  }, []);
+
+  return (
+    <main id="main" className="main-column">
+      <header className="head">
+        <div className="flex min-h-12 items-center gap-3">
+          <h1 className="min-w-0 flex-1">Pacts</h1>
+          {pacts.length > 0 && <NewPactLink isGold={false} />}
+        </div>
+      </header>
+      {list.isPending && <FeedSkeleton />}
+      {list.isError && !list.data && (
+        <TryAgain sentence={sentenceOf(list.error)} isBusy={list.isFetching} onAgain={() => void list.refetch()} />
+      )}
+      {list.data && (
+        <PactList pacts={pacts} me={me.id} today={today} online={online} busy={busy} problem={problem} onStep={take} />
+      )}
+      {list.hasNextPage && (
+        <button
+          type="button"
+          className="btn justify-self-center"
+          aria-disabled={list.isFetchingNextPage}
+          onClick={() => !list.isFetchingNextPage && void list.fetchNextPage()}
+        >
+          {list.isFetchingNextPage ? 'Loading earlier pacts…' : 'Show earlier pacts'}
+        </button>
+      )}
+    </main>
+  );
+}
+
+function usePacts() {
+  return useInfiniteQuery({
+    queryKey: pactKeys.list,
+    queryFn: ({ pageParam }): Promise<Pacts> => fetchPacts(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    staleTime: 0,
+    refetchOnWindowFocus: true,
+  });
+}
+
+function useOnline(): ReadonlySet<UserId> {
+  const { data } = useQuery({
+    queryKey: [...pactKeys.friends, 'online'],
+    queryFn: fetchConnections,
+    staleTime: 0,
+    refetchInterval: ONLINE_POLL_MS,
+  });
+  const online = data?.filter(({ status }) => status === 'active').flatMap(({ users }) => users.map(({ id }) => id));
+  return new Set(online);
+}
+
+function usePactSteps() {
+  const client = useQueryClient();
+  const [, navigate] = useLocation();
+  const { mutate, variables, error, isPending } = useMutation({
+    mutationFn: ({ pactId, step }: { pactId: PactId; step: PactStep }) => takePactStep(pactId, step),
+    onSuccess: async (pact, { step }) => {
+      await client.invalidateQueries({ queryKey: pactKeys.list });
+      if (step !== 'decline') navigate(`/pacts/${pact.id}`);
+    },
+  });
+  return {
+    take: (pact: Pact, step: PactStep): void => mutate({ pactId: pact.id, step }),
+    busy: isPending ? variables.pactId : undefined,
+    problem: error && variables ? { pactId: variables.pactId, sentence: sentenceOf(error) } : undefined,
+  };
+}

@@ -1,0 +1,42 @@
+// Pictures of check-ins: sent as they are, not in JSON, and fetched with the token, which no `img` shows. Which picture
+// belongs to an entry is read in one place, here.
+import { session } from '../account/session';
+import { CallFailed, UNREACHABLE } from '../api/call';
+import type { CheckinId, ErrorBody, PactActivity } from '../protocol/types';
+
+export type ProofId = string;
+
+/** Sends a JPEG for a check-in. */
+export async function sendProof(checkin: CheckinId, picture: Blob): Promise<void> {
+  await ask(`/checkins/${checkin}/proofs`, {
+    method: 'POST',
+    body: picture,
+    headers: { 'Content-Type': 'image/jpeg' },
+  });
+}
+
+/** A small version of a picture. */
+export async function fetchThumbnail(proof: ProofId): Promise<Blob> {
+  return (await ask(`/proofs/${proof}/thumbnail`, { method: 'GET' })).blob();
+}
+
+/** The pictures of an entry, where the server tells them. */
+export function proofsOf({ data }: PactActivity): ProofId[] {
+  const { proofIds } = data as { proofIds?: unknown };
+  return Array.isArray(proofIds) ? proofIds.filter((id): id is ProofId => typeof id === 'string') : [];
+}
+
+async function ask(path: string, init: RequestInit): Promise<Response> {
+  const token = session.get()?.idToken;
+  const headers = { ...init.headers, ...(token !== undefined && { Authorization: `Bearer ${token}` }) };
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, { ...init, headers });
+  } catch {
+    throw new CallFailed(UNREACHABLE, undefined, true);
+  }
+  if (response.ok) return response;
+  const problem = (await response.json().catch(() => undefined)) as Partial<ErrorBody> | undefined;
+  const temporary = problem?.temporary ?? response.status >= 500;
+  throw new CallFailed(problem?.message ?? UNREACHABLE, problem?.code, temporary);
+}

@@ -1,0 +1,28 @@
+// The people of a pact with what each said of each date, the reader first.
+import { useMemo } from 'react';
+import type { Pact, User } from '../protocol/types';
+import { marksOf, ownMarks } from './day-marks';
+import { partnersOf } from './pact-standing';
+import { shortNames } from './people-words';
+import type { RoomState } from './room-store';
+import type { OwnCheckins } from './use-checkin';
+import type { MarkedPerson } from './week-strip';
+
+export function useMarkedPeople(room: RoomState, me: User, pact: Pact, own: OwnCheckins): MarkedPerson[] {
+  const { activities } = room;
+  const { checkins, isLoaded } = own;
+  return useMemo(() => {
+    const partners = partnersOf(pact.members, me.id);
+    const names = shortNames(partners);
+    // What was taken back stands in the feed still, so the reader's own come from elsewhere.
+    const mine = isLoaded ? ownMarks(checkins, pact.habitGoalId) : marksOf(activities, me.id);
+    const reader: MarkedPerson = { userId: me.id, name: 'You', isReader: true, marks: mine };
+    const others = partners.map(({ userId, userName }, index) => ({
+      userId,
+      name: names[index] ?? userName,
+      isReader: false,
+      marks: marksOf(activities, userId),
+    }));
+    return [reader, ...others];
+  }, [activities, checkins, isLoaded, me.id, pact.members, pact.habitGoalId]);
+}

@@ -1,0 +1,72 @@
+// This week, a row for each person. For screen readers every cell says what it shows.
+import { DayMark, dayStateOf, dayStateWords } from './day-mark';
+import type { Marks } from './day-marks';
+import { type Day, weekdayText, weekOf } from './local-day';
+
+export interface MarkedPerson {
+  userId: string;
+  /** "You", or a short name. */
+  name: string;
+  isReader: boolean;
+  marks: Marks;
+}
+
+interface WeekStripProps {
+  people: readonly MarkedPerson[];
+  today: Day;
+}
+
+export function WeekStrip({ people, today }: WeekStripProps) {
+  const days = weekOf(today);
+  return (
+    <table className="week">
+      <caption className="sr-only">This week</caption>
+      <thead>
+        <tr>
+          <th scope="col" className="w-17 @max-[20rem]:w-12">
+            <span className="sr-only">Who</span>
+          </th>
+          {days.map((day) => (
+            <th key={day} scope="col" aria-current={day === today ? 'date' : undefined}>
+              <span aria-hidden="true">{weekdayText(day, 'short').slice(0, 2)}</span>
+              <span className="sr-only">{weekdayText(day, 'long')}</span>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {people.map(({ userId, name, isReader, marks }) => (
+          <tr key={userId} className={isReader ? 'mine' : ''}>
+            <th scope="row" title={name}>
+              {name}
+            </th>
+            {days.map((day) => {
+              const state = dayStateOf(marks.get(day), day, today);
+              return (
+                <td key={day}>
+                  <DayMark state={state} />
+                  <span className="sr-only">{dayStateWords(state)}</span>
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** What the shapes mean. */
+export function MarkKey({ states }: { states: readonly ('partial' | 'skipped')[] }) {
+  if (states.length === 0) return null;
+  return (
+    <p className="flex flex-wrap gap-x-5 gap-y-2 text-small">
+      {states.map((state) => (
+        <span key={state} className="inline-flex items-center gap-2">
+          <DayMark state={state} className="size-6!" />
+          {state === 'partial' ? 'Part of it' : 'Not that day'}
+        </span>
+      ))}
+    </p>
+  );
+}
