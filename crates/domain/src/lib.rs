@@ -18,6 +18,7 @@ pub mod like_counts;
 pub mod likes;
 pub mod limits;
 pub mod pact;
+pub mod pact_room;
 pub mod pact_words;
 pub mod presence;
 pub mod room;

@@ -102,6 +102,7 @@ fn migrations() -> Migrator {
         step(3, "alarms", include_str!("../migrations/0003_alarms.sql")),
         step(4, "people", include_str!("../migrations/0004_people.sql")),
         step(5, "pacts", include_str!("../migrations/0005_pacts.sql")),
+        step(6, "forums of pacts", include_str!("../migrations/0006_pact_forums.sql")),
     ])
 }
 

@@ -6,8 +6,6 @@ use kith_store::Happened;
 impl Hub {
     /// Tells what a committed transaction did to who is here.
     pub async fn happened(&self, happened: Happened) {
-        for activity in happened.activities {
-            tracing::debug!(pact = %activity.pact_id, seq = activity.seq, "a pact's feed grew");
-        }
+        self.tell_pacts(&happened.activities).await;
     }
 }

@@ -8,6 +8,7 @@ mod driver;
 mod happened;
 mod likes;
 mod outbox;
+mod pacts;
 mod recovery;
 mod rooms;
 

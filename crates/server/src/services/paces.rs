@@ -14,6 +14,11 @@ const GATHERING: Limit = Limit { burst: 120, refill_ms: 2_000 };
 /// How often one person may say that they are here, and ask who else is: 60 at once, then one a second.
 const ATTENDING: Limit = Limit { burst: 60, refill_ms: 1_000 };
 
+/// How fast one person may log check-ins and celebrate: 300 at once, then 10 a second.
+const KEEPING: Limit = Limit { burst: 300, refill_ms: 100 };
+/// How fast one person may encourage: 60 at once, then one a second.
+const ENCOURAGING: Limit = Limit { burst: 60, refill_ms: 1_000 };
+
 /// Everybody's paces.
 pub struct Paces {
     /// Messages, in forums and direct.
@@ -26,6 +31,10 @@ pub struct Paces {
     pub gathering: Pace,
     /// Sessions, and asking who is here.
     pub attending: Pace,
+    /// Check-ins and celebrations.
+    pub keeping: Pace,
+    /// Encouragements.
+    pub encouraging: Pace,
 }
 
 impl Default for Paces {
@@ -36,6 +45,8 @@ impl Default for Paces {
             reacting: Pace::new(REACTING),
             gathering: Pace::new(GATHERING),
             attending: Pace::new(ATTENDING),
+            keeping: Pace::new(KEEPING),
+            encouraging: Pace::new(ENCOURAGING),
         }
     }
 }

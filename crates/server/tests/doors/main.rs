@@ -26,6 +26,8 @@ mod membership;
 #[cfg(test)]
 mod pacts;
 #[cfg(test)]
+mod pacts_live;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod posts;
