@@ -1,6 +1,8 @@
 //! What has happened for good: committed by the store first, told to the room after. A fact cannot be refused.
 
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
+use kith_protocol::pacts::PactActivity;
 use kith_protocol::social::RoomMessage;
 use kith_protocol::{MessageId, PostId, Ticker, Timestamp, UserId};
 
@@ -22,6 +24,12 @@ pub struct FeedEntry {
     pub kind: FeedKind,
 }
 
+impl From<PactActivity> for FeedEntry {
+    fn from(activity: PactActivity) -> Self {
+        Self { seq: activity.seq, kind: FeedKind::Activity(Box::new(activity)) }
+    }
+}
+
 /// What a feed entry is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FeedKind {
@@ -41,6 +49,8 @@ pub enum FeedKind {
     },
     /// Something was said in a forum.
     Message(Message),
+    /// Something happened in a pact.
+    Activity(Box<PactActivity>),
 }
 
 /// What somebody said in a forum.

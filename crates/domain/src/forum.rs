@@ -156,7 +156,7 @@ impl Forum {
     fn tell_what_is_due(&mut self, now: Timestamp, out: &mut Vec<Effect>) {
         let is_announced = self.is_announced();
         let mut gone = Vec::new();
-        self.roster.expire_with_names(now, |user_id, name| gone.push((user_id, name)));
+        self.roster.expire_with_names(now, |user_id, name, _| gone.push((user_id, name)));
         for (user_id, name) in gone.into_iter().filter(|_| is_announced) {
             let text = format!("{name} left the room");
             let message = announcement(SessionId(0), user_id, &name, text, now);
@@ -184,11 +184,11 @@ impl Forum {
     }
 }
 
-/// What was said, by whom. Posts and pins are a team's; no forum's feed has one.
+/// What was said, by whom. Posts and pins are a team's, activities a pact's; no forum's feed has one.
 fn spoken(entry: FeedEntry) -> Option<(UserId, (u64, Message))> {
     match entry.kind {
         FeedKind::Message(message) => Some((message.author_id, (entry.seq, message))),
-        FeedKind::Post { .. } | FeedKind::Pin { .. } => None,
+        FeedKind::Post { .. } | FeedKind::Pin { .. } | FeedKind::Activity(_) => None,
     }
 }
 

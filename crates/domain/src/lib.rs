@@ -20,6 +20,7 @@ pub mod limits;
 pub mod notices;
 pub mod outages;
 pub mod pact;
+pub mod pact_room;
 pub mod pact_words;
 pub mod presence;
 pub mod room;

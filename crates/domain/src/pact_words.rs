@@ -2,9 +2,11 @@
 //! when it happens and when it is told again to who missed it. It knows nothing of who is present.
 
 use alloc::vec::Vec;
-use kith_protocol::UserId;
-use kith_protocol::pact_messages::{Letter, PactMessage};
-use kith_protocol::pacts::{ActivityType, Checkin, CheckinStatus, PactActivity};
+use kith_protocol::pact_messages::{
+    Letter, PartnerCheckin, ReachedMilestone, ReceivedCelebration, ReceivedEncouragement, ToldActivity,
+};
+use kith_protocol::pacts::{ActivityData, ActivityType, Checkin, CheckinStatus, PactActivity};
+use kith_protocol::{ServerMessage, UserId};
 
 /// Who hears a message of a pact's room, on all their devices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,50 +33,58 @@ impl Hearers {
 
 /// The messages that an entry becomes: first what it is to some, then the entry itself to everybody. SPEC.md LP2.
 #[must_use]
-pub fn words(activity: PactActivity) -> Vec<(Hearers, PactMessage)> {
+pub fn words(activity: PactActivity) -> Vec<(Hearers, ServerMessage)> {
     let mut words = Vec::with_capacity(2);
     words.extend(particular(&activity));
     let PactActivity { id, seq, pact_id, kind: activity_type, user_id, data, created_at } = activity;
-    let entry = PactMessage::PactActivity { id, seq, pact_id, activity_type, user_id, data, created_at };
-    words.push((Hearers::Everybody, entry));
+    let entry = ToldActivity { id, seq, pact_id, activity_type, user_id, data, created_at };
+    words.push((Hearers::Everybody, ServerMessage::PactActivity(entry)));
     words
 }
 
-fn particular(activity: &PactActivity) -> Option<(Hearers, PactMessage)> {
+/// How many bytes the messages of an entry have at most, whoever hears them, in the larger of the two dialects.
+#[must_use]
+pub fn told_bytes(activity: &PactActivity) -> usize {
+    /// What the messages have besides names and words.
+    const FRAME_BYTES: usize = 1_100;
+    let ActivityData { user_name, habit_name, message, .. } = &activity.data;
+    let words = message.as_deref().map_or(0, json_bytes);
+    FRAME_BYTES + 2 * json_bytes(user_name) + 2 * json_bytes(habit_name) + 3 * words
+}
+
+/// How many bytes a text has at most as JSON.
+fn json_bytes(text: &str) -> usize {
+    let escaped = |byte: u8| match byte {
+        0..=0x1f => 6,
+        b'"' | b'\\' => 2,
+        _ => 1,
+    };
+    text.bytes().map(escaped).sum()
+}
+
+fn particular(activity: &PactActivity) -> Option<(Hearers, ServerMessage)> {
+    let PactActivity { pact_id, seq, user_id, ref data, .. } = *activity;
     match activity.kind {
         ActivityType::CheckinCompleted => checked_in(activity, CheckinStatus::Completed),
         ActivityType::CheckinPartial => checked_in(activity, CheckinStatus::Partial),
         ActivityType::CheckinSkipped => checked_in(activity, CheckinStatus::Skipped),
         ActivityType::CelebrationSent => {
             let celebration = letter(activity)?;
-            let message = PactMessage::CelebrationReceived {
-                pact_id: activity.pact_id,
-                from_user_name: activity.data.user_name.clone(),
-                message: celebration.message.clone(),
-                celebration,
-            };
-            Some((Hearers::Only(activity.data.target_user_id?), message))
+            let (from_user_name, message) = (data.user_name.clone(), celebration.message.clone());
+            let told = ReceivedCelebration { pact_id, celebration, from_user_name, message };
+            Some((Hearers::Only(data.target_user_id?), ServerMessage::CelebrationReceived(told)))
         }
         ActivityType::EncouragementSent => {
             let encouragement = letter(activity)?;
-            let message = PactMessage::EncouragementReceived {
-                pact_id: activity.pact_id,
-                from_user_name: activity.data.user_name.clone(),
-                message: encouragement.message.clone(),
-                encouragement,
-            };
-            Some((Hearers::Only(activity.data.target_user_id?), message))
+            let (from_user_name, message) = (data.user_name.clone(), encouragement.message.clone());
+            let told = ReceivedEncouragement { pact_id, encouragement, from_user_name, message };
+            Some((Hearers::Only(data.target_user_id?), ServerMessage::EncouragementReceived(told)))
         }
         ActivityType::StreakMilestone => {
-            let message = PactMessage::StreakMilestone {
-                pact_id: activity.pact_id,
-                user_id: activity.user_id,
-                user_name: activity.data.user_name.clone(),
-                habit_goal_id: activity.data.habit_goal_id,
-                streak_days: activity.data.streak_days?,
-                seq: activity.seq,
-            };
-            Some((Hearers::Everybody, message))
+            let (user_name, habit_goal_id) = (data.user_name.clone(), data.habit_goal_id);
+            let streak_days = data.streak_days?;
+            let told = ReachedMilestone { pact_id, user_id, user_name, habit_goal_id, streak_days, seq };
+            Some((Hearers::Everybody, ServerMessage::StreakMilestone(told)))
         }
         ActivityType::StreakBroken
         | ActivityType::ProofAdded
@@ -88,26 +98,21 @@ fn particular(activity: &PactActivity) -> Option<(Hearers, PactMessage)> {
     }
 }
 
-fn checked_in(activity: &PactActivity, status: CheckinStatus) -> Option<(Hearers, PactMessage)> {
+fn checked_in(activity: &PactActivity, status: CheckinStatus) -> Option<(Hearers, ServerMessage)> {
+    let PactActivity { pact_id, seq, user_id, ref data, created_at: at, .. } = *activity;
     let checkin = Checkin {
-        id: activity.data.checkin_id?,
-        user_id: activity.user_id,
-        habit_goal_id: activity.data.habit_goal_id,
-        day: activity.data.day.clone()?,
+        id: data.checkin_id?,
+        user_id,
+        habit_goal_id: data.habit_goal_id,
+        day: data.day.clone()?,
         status,
-        notes: activity.data.message.clone(),
-        at: activity.created_at,
+        notes: data.message.clone(),
+        at,
         proofs: Vec::new(),
     };
-    let message = PactMessage::PartnerCheckedIn {
-        pact_id: activity.pact_id,
-        user_id: activity.user_id,
-        user_name: activity.data.user_name.clone(),
-        checkin,
-        habit_name: activity.data.habit_name.clone(),
-        seq: activity.seq,
-    };
-    Some((Hearers::AllBut(activity.user_id), message))
+    let (user_name, habit_name) = (data.user_name.clone(), data.habit_name.clone());
+    let told = PartnerCheckin { pact_id, user_id, user_name, checkin, habit_name, seq };
+    Some((Hearers::AllBut(user_id), ServerMessage::PartnerCheckedIn(told)))
 }
 
 fn letter(activity: &PactActivity) -> Option<Letter> {

@@ -3,11 +3,14 @@
 use crate::fact::{Fact, FeedEntry};
 use crate::forum::Forum;
 use crate::likes::{LikeAnswer, LikeBatch, LikeEntry};
+use crate::pact_room::{PactRoom, PactView};
 use crate::team::Team;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use kith_protocol::{
-    CheerIcon, ForumId, PostId, Presence, Reference, Role, ServerMessage, TeamId, Ticker, Timestamp, UserId,
+    CheerIcon, ForumId, PactId, PostId, Presence, Reference, Role, ServerMessage, TeamId, Ticker, Timestamp,
+    UserId,
 };
 
 /// Names a room. A closed list of kinds.
@@ -15,8 +18,10 @@ use kith_protocol::{
 pub enum RoomId {
     /// A team's room, `TEAM:id`.
     Team(TeamId),
-    /// A forum's room, `FORUM:id`. A team's own forum has the team's id.
+    /// A forum's room, `FORUM:id`. A team's own forum has the team's id, a pact's the pact's.
     Forum(ForumId),
+    /// A pact's room, `PACT:id`.
+    Pact(PactId),
 }
 
 impl From<TeamId> for RoomId {
@@ -31,11 +36,18 @@ impl From<ForumId> for RoomId {
     }
 }
 
+impl From<PactId> for RoomId {
+    fn from(pact_id: PactId) -> Self {
+        Self::Pact(pact_id)
+    }
+}
+
 impl core::fmt::Display for RoomId {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Team(team_id) => write!(f, "TEAM:{team_id}"),
             Self::Forum(forum_id) => write!(f, "FORUM:{forum_id}"),
+            Self::Pact(pact_id) => write!(f, "PACT:{pact_id}"),
         }
     }
 }
@@ -87,6 +99,8 @@ pub struct Entry {
     pub missed: Option<Vec<FeedEntry>>,
     /// The latest shared win.
     pub ticker: Option<Ticker>,
+    /// How the pact stands, where the room is a pact's.
+    pub pact: Option<Box<PactView>>,
 }
 
 /// What a member may say to the room itself.
@@ -221,6 +235,8 @@ pub enum Room {
     Team(Team),
     /// A forum's.
     Forum(Forum),
+    /// A pact's.
+    Pact(PactRoom),
 }
 
 impl Room {
@@ -242,6 +258,7 @@ impl Room {
         match id {
             RoomId::Team(team_id) => Self::Team(Team::wake(team_id, settings, dormant, sessions, now)),
             RoomId::Forum(forum_id) => Self::Forum(Forum::wake(forum_id, dormant, sessions)),
+            RoomId::Pact(pact_id) => Self::Pact(PactRoom::wake(pact_id, dormant, sessions)),
         }
     }
 
@@ -252,6 +269,7 @@ impl Room {
         match self {
             Self::Team(team) => team.dormant(now),
             Self::Forum(forum) => forum.dormant(now),
+            Self::Pact(pact) => pact.dormant(now),
         }
     }
 
@@ -260,6 +278,7 @@ impl Room {
         match self {
             Self::Team(team) => team.handle(now, input, out),
             Self::Forum(forum) => forum.handle(now, input, out),
+            Self::Pact(pact) => pact.handle(now, input, out),
         }
     }
 
@@ -269,6 +288,7 @@ impl Room {
         match self {
             Self::Team(team) => team.deadline(),
             Self::Forum(forum) => forum.deadline(),
+            Self::Pact(pact) => pact.deadline(),
         }
     }
 
@@ -278,6 +298,7 @@ impl Room {
         match self {
             Self::Team(team) => team.presence(),
             Self::Forum(forum) => forum.presence(),
+            Self::Pact(pact) => pact.presence(),
         }
     }
 
@@ -286,7 +307,7 @@ impl Room {
     pub fn standing(&self, post: PostId, user: UserId) -> Option<(u64, bool)> {
         match self {
             Self::Team(team) => team.likes().standing(post, user),
-            Self::Forum(_) => None,
+            Self::Forum(_) | Self::Pact(_) => None,
         }
     }
 
@@ -295,7 +316,7 @@ impl Room {
     pub fn owed_likes(&self) -> usize {
         match self {
             Self::Team(team) => team.likes().owed(),
-            Self::Forum(_) => 0,
+            Self::Forum(_) | Self::Pact(_) => 0,
         }
     }
 }

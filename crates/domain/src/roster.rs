@@ -95,17 +95,17 @@ impl Roster {
 
     /// Drops those whose grace is over.
     pub fn expire(&mut self, now: Timestamp, mut gone: impl FnMut(UserId)) {
-        self.expire_with_names(now, |user_id, _| gone(user_id));
+        self.expire_with_names(now, |user_id, _, _| gone(user_id));
     }
 
-    /// The same, and says what they were called.
-    pub fn expire_with_names(&mut self, now: Timestamp, mut gone: impl FnMut(UserId, String)) {
+    /// The same, and says what they were called and when their last session went.
+    pub fn expire_with_names(&mut self, now: Timestamp, mut gone: impl FnMut(UserId, String, Timestamp)) {
         while let Some(&(ends, user_id)) = self.leaving.first()
             && ends <= now
         {
             self.leaving.pop_first();
             if let Some(person) = self.people.remove(&user_id) {
-                gone(user_id, person.user_name);
+                gone(user_id, person.user_name, ends.plus_ms(-LEAVE_GRACE_MS));
             }
         }
     }

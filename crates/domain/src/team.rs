@@ -246,8 +246,8 @@ impl Team {
                 post_id,
                 seq,
             },
-            // What is said is a forum's; no team's feed has it.
-            FeedKind::Message(_) => return None,
+            // What is said is a forum's, activities are a pact's; no team's feed has them.
+            FeedKind::Message(_) | FeedKind::Activity(_) => return None,
         })
     }
 

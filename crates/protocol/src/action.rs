@@ -18,6 +18,8 @@ const SERVER_PREFIX: &str = "SERVER:";
 const WITHOUT_PREFIX: [&str; 1] = ["UNAUTHORIZED"];
 /// Types whose `data` is the list in this field.
 const AS_LIST: [(&str, &str); 1] = [("SEND_ROOMS_LIST", "rooms")];
+/// Types with a field that is called something else in `data`: there, `type` is free.
+const RENAMED: [(&str, &str, &str); 1] = [("PACT_ACTIVITY", "\"activityType\":", "\"type\":")];
 /// Types that shipping clients send and that mean nothing here.
 const IGNORED: [&str; 3] = ["REGISTER", "UPDATE_USER", "RESET_USER_SETTINGS"];
 /// Marks a reference of ours that stands for an acknowledgement. In JSON the first character is always escaped.
@@ -167,6 +169,10 @@ fn wrap(plain: &str) -> String {
     let fields = fields.strip_prefix(',').unwrap_or(fields);
     if let Some(list) = as_list(kind, fields) {
         return format!(r#"{{"type":"{}","data":{list}}}"#, prefixed(kind));
+    }
+    if let Some((_, from, to)) = RENAMED.iter().find(|(renamed, ..)| *renamed == kind) {
+        // The first of them is the field: what comes before it are ids and numbers.
+        return format!(r#"{{"type":"{}","data":{{{}}}"#, prefixed(kind), fields.replacen(from, to, 1));
     }
     format!(r#"{{"type":"{}","data":{{{fields}}}"#, prefixed(kind))
 }

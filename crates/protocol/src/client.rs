@@ -4,7 +4,8 @@ use crate::asks::{
     Addressee, ConnectionAnswer, ConnectionAsk, NotificationMark, RecordedReaction, SessionDetails,
     SocketDetails, forum_by_id_or_room,
 };
-use crate::ids::{ForumId, MessageId, PostId, TeamId};
+use crate::ids::{CheckinId, ForumId, MessageId, PactId, PostId, TeamId, UserId};
+use crate::pact_rest::NewCheckin;
 use serde::{Deserialize, Serialize};
 
 /// The closed list of cheers (SPEC.md CH2).
@@ -192,6 +193,54 @@ pub enum ClientMessage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "ts", ts(optional))]
         thought_reaction: Option<RecordedReaction>,
+    },
+    /// Come into a pact's room; answered with `JOINED_PACT`. SPEC.md LP1.
+    JoinPact {
+        /// The pact; the caller must be in it.
+        pact_id: PactId,
+        /// The last `seq` the client has heard; what came after it is told again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional, type = "number"))]
+        since: Option<u64>,
+        /// The `epoch` that `since` belongs to; another one means a resync.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        epoch: Option<String>,
+    },
+    /// Leave a pact's room on this device; answered with `LEFT_PACT`. One stays in the pact. Twice is the same as once.
+    LeavePact {
+        /// The pact; the caller must be in it.
+        pact_id: PactId,
+    },
+    /// Log a check-in; answered with `CHECKIN_LOGGED`. The same `clientId` again changes nothing. SPEC.md CK2.
+    LogCheckin(NewCheckin),
+    /// Celebrate another one's check-in. Twice is the same as once. SPEC.md CE1.
+    SendCelebration {
+        /// The check-in; without it the newest of `targetUserId` in `pactId`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        checkin_id: Option<CheckinId>,
+        /// The pact; without it the newest that both are in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        pact_id: Option<PactId>,
+        /// Whose check-in it is, to be sure.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        target_user_id: Option<UserId>,
+        /// A word with it, at most 500 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        message: Option<String>,
+    },
+    /// Encourage somebody. SPEC.md CE2.
+    SendEncouragement {
+        /// The pact that both are in.
+        pact_id: PactId,
+        /// Whom.
+        target_user_id: UserId,
+        /// With what, 1 to 500 characters.
+        message: String,
     },
 }
 

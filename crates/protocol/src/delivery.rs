@@ -1,6 +1,6 @@
 //! How each message of the server is queued, shed and replayed: one exhaustive match decides.
 
-use crate::ids::{PostId, TeamId, UserId};
+use crate::ids::{PactId, PostId, TeamId, UserId};
 use crate::server::ServerMessage;
 
 /// How a message is queued, shed and replayed. One enum decides for every message (ARCHITECTURE.md).
@@ -27,6 +27,8 @@ pub enum StateKey {
     Ticker,
     /// Whether a friend is here.
     Friend(UserId),
+    /// Whether a partner is in a pact's room.
+    Partner(PactId, UserId),
 }
 
 impl ServerMessage {
@@ -41,6 +43,12 @@ impl ServerMessage {
             | Self::ActiveConnectionLoggedOut(friend)
             | Self::ActiveConnectionDisconnected(friend)
             | Self::ActiveConnectionRefreshed(friend) => Delivery::State(StateKey::Friend(friend.id)),
+            Self::PartnerJoinedPact(partner) => {
+                Delivery::State(StateKey::Partner(partner.pact_id, partner.user_id))
+            }
+            Self::PartnerLeftPact(partner) => {
+                Delivery::State(StateKey::Partner(partner.pact_id, partner.user_id))
+            }
             Self::LiveCheer { .. } | Self::OtherJoinedRoom { .. } | Self::LeftRoom { .. } => {
                 Delivery::Ephemeral
             }
@@ -52,9 +60,17 @@ impl ServerMessage {
             | Self::NotificationUpdated(_)
             | Self::UserConnectionCreated(_)
             | Self::UserConnectionUpdated(_)
-            | Self::ActiveConnectionsAdded(_) => Delivery::Feed,
+            | Self::ActiveConnectionsAdded(_)
+            | Self::CheckinLogged(_)
+            | Self::PartnerCheckedIn(_)
+            | Self::CelebrationReceived(_)
+            | Self::EncouragementReceived(_)
+            | Self::StreakMilestone(_)
+            | Self::PactActivity(_) => Delivery::Feed,
             Self::JoinedTeam { .. }
             | Self::JoinedRoom { .. }
+            | Self::JoinedPact(_)
+            | Self::LeftPact(_)
             | Self::UserLoginSuccess { .. }
             | Self::UserLogoutSuccess { .. }
             | Self::SessionCreated(_)

@@ -304,21 +304,21 @@ bodies! {
         /// The habit: the caller's own, or that of a pact they are in.
         pub habit_goal_id: HabitGoalId,
         /// A running pact on this habit that the caller is in; every such pact hears of the check-in anyway.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "ts", ts(optional))]
         pub pact_id: Option<PactId>,
         /// What is said of the date.
         pub status: CheckinStatus,
         /// The date, `YYYY-MM-DD`: today where the caller is (the default), or yesterday.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "ts", ts(optional))]
         pub day: Option<String>,
         /// A word about it, at most 500 characters.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "ts", ts(optional))]
         pub notes: Option<String>,
         /// The client's own id for it, at most 64 bytes: the same again changes nothing, for ever.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "ts", ts(optional))]
         pub client_id: Option<String>,
     }

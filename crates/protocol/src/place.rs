@@ -7,7 +7,9 @@ use crate::server::ServerMessage;
 pub enum Place {
     /// It is not part of the feed.
     Beside,
-    /// It is the feed's entry with this number.
+    /// It is a part of the feed's entry with this number, and more of it follows: the client has not heard it yet.
+    Part(u64),
+    /// It is the feed's entry with this number, or the last part of it.
     Entry(u64),
     /// It says that the client has come in.
     Joined {
@@ -28,9 +30,15 @@ impl ServerMessage {
             },
             Self::SendDirectMessage { message, .. } => Place::Entry(message.seq),
             Self::NotificationCreated(notification) => Place::Entry(notification.seq),
+            Self::PartnerCheckedIn(told) => Place::Part(told.seq),
+            Self::CelebrationReceived(told) => Place::Part(told.celebration.seq),
+            Self::EncouragementReceived(told) => Place::Part(told.encouragement.seq),
+            Self::StreakMilestone(told) => Place::Part(told.seq),
+            Self::PactActivity(told) => Place::Entry(told.seq),
             Self::JoinedTeam { resync, .. } | Self::JoinedRoom { resync, .. } => {
                 Place::Joined { resync: *resync }
             }
+            Self::JoinedPact(joined) => Place::Joined { resync: joined.resync },
             Self::PresenceUpdate { .. }
             | Self::LiveCheer { .. }
             | Self::LikeUpdate { .. }
@@ -52,6 +60,10 @@ impl ServerMessage {
             | Self::ActiveConnectionRefreshed(_)
             | Self::UserConnectionCreated(_)
             | Self::UserConnectionUpdated(_)
+            | Self::LeftPact(_)
+            | Self::PartnerJoinedPact(_)
+            | Self::PartnerLeftPact(_)
+            | Self::CheckinLogged(_)
             | Self::Ack { .. }
             | Self::Error { .. } => Place::Beside,
         }

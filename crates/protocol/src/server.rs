@@ -1,9 +1,13 @@
 //! What the server says.
-// Size: one closed enum is the point; its payloads are in `social`.
+// Size: one closed enum is the point; its payloads are in `social` and `pact_messages`.
 
 use crate::client::{CheerIcon, Reference};
 use crate::error::ErrorCode;
 use crate::ids::{ForumId, PostId, TeamId, UserId};
+use crate::pact_messages::{
+    JoinedPact, LeftPact, OwnCheckin, PartnerCheckin, PartnerJoinedPact, PartnerLeftPact, ReachedMilestone,
+    ReceivedCelebration, ReceivedEncouragement, ToldActivity,
+};
 use crate::social::{
     ActivePerson, DirectMessage, ListedRoom, Notice, Notification, RoomMessage, SocketSession, UserConnection,
 };
@@ -267,6 +271,26 @@ pub enum ServerMessage {
     UserConnectionCreated(UserConnection),
     /// A connection changed; told to both, each as they see it.
     UserConnectionUpdated(UserConnection),
+    /// The answer to `JOIN_PACT`, also unasked on connecting. What `since` missed follows it, in order.
+    JoinedPact(Box<JoinedPact>),
+    /// The answer to `LEAVE_PACT`, also unasked when one is in the pact no more.
+    LeftPact(LeftPact),
+    /// Somebody else's first device came into a pact's room.
+    PartnerJoinedPact(PartnerJoinedPact),
+    /// Somebody else's last device left a pact's room.
+    PartnerLeftPact(PartnerLeftPact),
+    /// One's own check-in; told to all devices of one's own.
+    CheckinLogged(OwnCheckin),
+    /// Another one's check-in.
+    PartnerCheckedIn(PartnerCheckin),
+    /// One's own check-in was celebrated.
+    CelebrationReceived(ReceivedCelebration),
+    /// One was encouraged.
+    EncouragementReceived(ReceivedEncouragement),
+    /// A run reached a milestone, for the first time.
+    StreakMilestone(ReachedMilestone),
+    /// An entry of a pact's feed.
+    PactActivity(ToldActivity),
     /// A command was carried out.
     Ack {
         /// The client's mark.

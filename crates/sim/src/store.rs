@@ -111,6 +111,6 @@ impl Store {
                 feed.get(since as usize..).filter(|missed| missed.len() <= replay_max).map(<[_]>::to_vec)
             }
         };
-        Entry { title: String::new(), epoch: team(number).to_string(), seq, missed, ticker: None }
+        Entry { title: String::new(), epoch: team(number).to_string(), seq, missed, ticker: None, pact: None }
     }
 }

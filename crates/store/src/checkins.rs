@@ -1,7 +1,8 @@
 //! Check-ins: what a person says of the dates of a habit. One date has one row; the streak is counted anew from the rows in
 //! the transaction that changes them, and every running pact on the habit hears of it there.
+// Size: one transaction, read from its top to its end.
 
-use crate::deeds::unlock;
+use crate::deeds::{unlock, unlocked_at};
 use crate::error::{Result, StoreError};
 use crate::goals::{no_such_goal, read_frequency, word};
 use crate::happened::Happened;
@@ -60,6 +61,8 @@ pub struct CheckinOutcome {
     pub streak_before: u32,
     /// Whether the run is now larger than any was before.
     pub is_new_record: bool,
+    /// Whether it was logged before, under its `clientId`, and nothing happened now.
+    pub is_repeated: bool,
     /// What is to be told.
     pub happened: Happened,
 }
@@ -123,7 +126,7 @@ async fn log(conn: &mut Conn, new: NewCheckin, outages: Arc<[Outage]>) -> Result
     if let Some(client_id) = &new.client_id
         && let Some(day) = remembered(conn, &new, client_id, taken.map(|(day, _)| day)).await?
     {
-        return said_before(conn, &new, day, now, &context).await;
+        return said_before(conn, &new, day, now, context).await;
     }
     context.standing.clone()?;
     let (day, days_late) = taken.ok_or_else(|| not_taken(now.day))?;
@@ -165,6 +168,7 @@ async fn log(conn: &mut Conn, new: NewCheckin, outages: Arc<[Outage]>) -> Result
         fresh: found.is_none(),
         streak_before: before.current,
         is_new_record: after.current > before.longest,
+        is_repeated: false,
         happened: Happened { activities, owed, alarm_set },
     })
 }
@@ -261,27 +265,38 @@ async fn remembered(
     Ok(Some(crate::goals::date(&row, "day")?))
 }
 
-/// A request that was carried out: its check-in as it stands now, and nothing happens.
+/// A request that was carried out: its check-in as it stands now with what it did then, and nothing happens.
 async fn said_before(
     conn: &mut Conn,
     new: &NewCheckin,
     day: Day,
     now: Now,
-    context: &Context,
+    mut context: Context,
 ) -> Result<CheckinOutcome> {
-    let logged = context.history.on(day).ok_or_else(no_such_checkin)?;
+    const MILESTONE: &str = "SELECT MAX(milestone) AS milestone FROM streak_announcements \
+         WHERE user_id = $1 AND goal_id = $2 AND announced_at = $3";
     let streak = context.history.streak(context.frequency, now);
+    let logged = context.history.take_back(day).ok_or_else(no_such_checkin)?;
+    let before = context.history.streak(context.frequency, now);
+    let at = logged.check_in.at;
+    let reached = sqlx::query(MILESTONE).bind(new.user.to_string()).bind(new.goal.to_string()).bind(at.0);
+    let milestone: Option<i64> = reached.fetch_one(&mut *conn).await?.try_get("milestone")?;
+    let achievements_unlocked = match milestone {
+        Some(_) => unlocked_at(conn, new.user, at).await?,
+        None => Vec::new(),
+    };
     let logged = CheckinLogged {
-        checkin: told_checkin(logged, new.user, new.goal, proofs_of(conn, logged.id).await?),
+        checkin: told_checkin(&logged, new.user, new.goal, proofs_of(conn, logged.id).await?),
         streak: told_streak(&streak),
-        milestone: None,
-        achievements_unlocked: Vec::new(),
+        milestone: milestone.and_then(|milestone| u32::try_from(milestone).ok()),
+        achievements_unlocked,
     };
     Ok(CheckinOutcome {
         logged,
         fresh: false,
-        streak_before: streak.current,
-        is_new_record: false,
+        streak_before: before.current,
+        is_new_record: streak.current > before.longest,
+        is_repeated: true,
         happened: Happened::default(),
     })
 }

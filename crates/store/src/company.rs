@@ -61,6 +61,17 @@ impl Store {
         self.read("friendships", move |conn| Box::pin(friendships(conn, people))).await
     }
 
+    /// Those of these people, at most [`COMPANY_BATCH_MAX`], who are in a pact that is not over.
+    ///
+    /// # Errors
+    /// Only [`crate::StoreError::Unavailable`].
+    pub async fn with_pact(&self, people: Vec<UserId>) -> Result<Vec<UserId>> {
+        if people.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.read("with_pact", move |conn| Box::pin(with_pact(conn, people))).await
+    }
+
     /// Remembers when people were last connected; a later time wins.
     ///
     /// # Errors
@@ -101,12 +112,32 @@ async fn company(conn: &mut Conn, user: UserId) -> Result<Company> {
     Ok(Company { me: me.ok_or_else(no_such_person)?, friends })
 }
 
-async fn friendships(conn: &mut Conn, people: Vec<UserId>) -> Result<Vec<Friendship>> {
+/// Places for so many values.
+fn places(count: usize) -> String {
     let mut places = String::new();
-    for number in 1..=people.len() {
+    for number in 1..=count {
         // Writing to a string cannot fail.
         let _ = write!(places, "{}${number}", if number == 1 { "" } else { ", " });
     }
+    places
+}
+
+async fn with_pact(conn: &mut Conn, people: Vec<UserId>) -> Result<Vec<UserId>> {
+    let places = places(people.len());
+    let sql = format!(
+        "SELECT DISTINCT user_id FROM pact_members WHERE status = 'active' AND user_id IN ({places})"
+    );
+    // Only places for values are put together here; every value is bound.
+    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    for person in people {
+        query = query.bind(person.to_string());
+    }
+    let found = query.fetch_all(conn).await?;
+    Ok(found.iter().map(|row| rows::id(row, "user_id").map(UserId)).collect::<sqlx::Result<_>>()?)
+}
+
+async fn friendships(conn: &mut Conn, people: Vec<UserId>) -> Result<Vec<Friendship>> {
+    let places = places(people.len());
     let sql = format!(
         "SELECT u.id, u.user_name, u.first_name, u.last_name, c.high_id AS friend FROM users u \
          JOIN user_connections c ON c.low_id = u.id AND c.status = 'complete' WHERE u.id IN ({places}) \

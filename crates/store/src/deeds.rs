@@ -54,6 +54,13 @@ pub(crate) async fn names(conn: &mut Conn, user: UserId) -> Result<Vec<String>> 
     Ok(rows.iter().map(|row| rows::text(row, "name")).collect::<sqlx::Result<_>>()?)
 }
 
+/// What a person earned at a moment.
+pub(crate) async fn unlocked_at(conn: &mut Conn, user: UserId, at: Timestamp) -> Result<Vec<String>> {
+    const SELECT: &str = "SELECT name FROM achievements WHERE user_id = $1 AND earned_at = $2 ORDER BY name";
+    let rows = sqlx::query(SELECT).bind(user.to_string()).bind(at.0).fetch_all(conn).await?;
+    Ok(rows.iter().map(|row| rows::text(row, "name")).collect::<sqlx::Result<_>>()?)
+}
+
 async fn deeds(conn: &mut Conn, user: UserId, today: Option<Day>) -> Result<Deeds> {
     const REACHED: &str = "SELECT goal_id, first_day, milestone FROM streak_announcements WHERE user_id = $1";
     const COUNTS: &str = "SELECT \

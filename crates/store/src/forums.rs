@@ -1,4 +1,4 @@
-//! Forums and who is in them. A team's own forum has no row: its name and its members are the team's.
+//! Forums and who is in them. A team's or pact's own forum has no row: its name and its members are the team's or pact's.
 
 use crate::error::{Result, StoreError};
 use crate::rows::read_person;
@@ -36,8 +36,8 @@ pub(crate) struct ForumAccess {
     pub user_name: String,
     pub epoch: String,
     pub seq: u64,
-    /// The team's own forum.
-    pub is_teams: bool,
+    /// A team's or a pact's own forum.
+    pub is_anothers: bool,
 }
 
 impl Store {
@@ -74,7 +74,7 @@ impl Store {
         self.write("remove_forum_member", move |conn| Box::pin(remove_member(conn, forum, by, user))).await
     }
 
-    /// The forums of a person, those of their teams among them, by name; at most [`FORUMS_LISTED_MAX`].
+    /// The forums of a person, those of their teams and pacts among them, by name; at most [`FORUMS_LISTED_MAX`].
     ///
     /// # Errors
     /// Only [`StoreError::Unavailable`].
@@ -82,13 +82,14 @@ impl Store {
         self.read("forums_of", move |conn| Box::pin(forums_of(conn, user))).await
     }
 
-    /// Every forum that a person is a member of, those of their teams among them.
+    /// Every forum that a person is a member of, those of their teams and pacts among them.
     ///
     /// # Errors
     /// Only [`StoreError::Unavailable`].
     pub async fn forum_ids_of(&self, user: UserId) -> Result<Vec<ForumId>> {
         const SELECT: &str = "SELECT forum_id AS id FROM forum_members WHERE user_id = $1 \
-             UNION ALL SELECT team_id AS id FROM members WHERE user_id = $1";
+             UNION ALL SELECT team_id AS id FROM members WHERE user_id = $1 \
+             UNION ALL SELECT pact_id AS id FROM pact_members WHERE user_id = $1 AND status IN ('active', 'done')";
         let rows = self.read("forum_ids_of", |conn| {
             Box::pin(async move { Ok(sqlx::query(SELECT).bind(user.to_string()).fetch_all(conn).await?) })
         });
@@ -110,7 +111,7 @@ impl Store {
     }
 }
 
-/// Two places to look in one statement: a forum of its own, or a team's.
+/// Three places to look in one statement: a forum of its own, a team's, or a pact's.
 const ACCESS: &str = "SELECT f.name, m.user_id, u.user_name, r.epoch, r.next_seq, 'own' AS kind FROM forums f \
      JOIN rooms r ON r.id = 'forum:' || f.id \
      LEFT JOIN forum_members m ON m.forum_id = f.id AND m.user_id = $2 \
@@ -118,7 +119,11 @@ const ACCESS: &str = "SELECT f.name, m.user_id, u.user_name, r.epoch, r.next_seq
      UNION ALL SELECT t.name, m.user_id, u.user_name, r.epoch, r.next_seq, 'team' AS kind FROM teams t \
      JOIN rooms r ON r.id = 'forum:' || t.id \
      LEFT JOIN members m ON m.team_id = t.id AND m.user_id = $2 \
-     LEFT JOIN users u ON u.id = m.user_id WHERE t.id = $1";
+     LEFT JOIN users u ON u.id = m.user_id WHERE t.id = $1 \
+     UNION ALL SELECT g.name, m.user_id, u.user_name, r.epoch, r.next_seq, 'pact' AS kind FROM pacts p \
+     JOIN habit_goals g ON g.id = p.goal_id JOIN rooms r ON r.id = 'forum:' || p.id \
+     LEFT JOIN pact_members m ON m.pact_id = p.id AND m.user_id = $2 AND m.status IN ('active', 'done') \
+     LEFT JOIN users u ON u.id = m.user_id WHERE p.id = $1";
 
 /// The caller's standing in a forum. Refuses one that does not exist and one that the caller is not in.
 pub(crate) async fn access(conn: &mut Conn, forum: ForumId, user: UserId) -> Result<ForumAccess> {
@@ -133,7 +138,7 @@ pub(crate) async fn access(conn: &mut Conn, forum: ForumId, user: UserId) -> Res
         user_name,
         epoch: rows::text(&row, "epoch")?,
         seq: rows::whole(&row, "next_seq")?.saturating_sub(1),
-        is_teams: rows::text(&row, "kind")? == "team",
+        is_anothers: rows::text(&row, "kind")? != "own",
     })
 }
 
@@ -210,9 +215,9 @@ async fn remove_member(conn: &mut Conn, forum: ForumId, by: UserId, user: UserId
 /// The caller's standing in a forum of its own, whose members can be changed here.
 async fn own(conn: &mut Conn, forum: ForumId, user: UserId) -> Result<ForumAccess> {
     let found = access(conn, forum, user).await?;
-    if found.is_teams {
+    if found.is_anothers {
         let sentence =
-            "This is a team's own forum: whoever is in the team is in it. Invite them to the team.";
+            "This is the own forum of a team or a pact: whoever is in that is in it. Invite them there.";
         return Err(StoreError::refused(ErrorCode::Conflict, sentence));
     }
     Ok(found)
@@ -254,6 +259,8 @@ async fn forums_of(conn: &mut Conn, user: UserId) -> Result<Vec<ForumSummary>> {
     const SELECT: &str = "SELECT f.id, f.name FROM forum_members m JOIN forums f ON f.id = m.forum_id \
          WHERE m.user_id = $1 \
          UNION ALL SELECT t.id, t.name FROM members m JOIN teams t ON t.id = m.team_id WHERE m.user_id = $1 \
+         UNION ALL SELECT p.id, g.name FROM pact_members m JOIN pacts p ON p.id = m.pact_id \
+         JOIN habit_goals g ON g.id = p.goal_id WHERE m.user_id = $1 AND m.status IN ('active', 'done') \
          LIMIT $2";
     let query = sqlx::query(SELECT).bind(user.to_string()).bind(i64::from(FORUMS_LISTED_MAX));
     let mut forums = Vec::new();
@@ -268,7 +275,8 @@ async fn forums_of(conn: &mut Conn, user: UserId) -> Result<Vec<ForumSummary>> {
 async fn told(conn: &mut Conn, forum: ForumId, name: String) -> Result<Forum> {
     const SELECT: &str = "SELECT u.id, u.user_name, u.first_name, u.last_name FROM users u \
          WHERE u.id IN (SELECT user_id FROM forum_members WHERE forum_id = $1 \
-         UNION SELECT user_id FROM members WHERE team_id = $1) LIMIT $2";
+         UNION SELECT user_id FROM members WHERE team_id = $1 \
+         UNION SELECT user_id FROM pact_members WHERE pact_id = $1 AND status IN ('active', 'done')) LIMIT $2";
     let query = sqlx::query(SELECT).bind(forum.to_string()).bind(i64::from(FORUM_MEMBERS_MAX));
     let rows = query.fetch_all(conn).await?;
     let mut members = rows.iter().map(read_person).collect::<sqlx::Result<Vec<_>>>()?;

@@ -62,6 +62,12 @@ impl History {
         self.logged.iter().find(|logged| logged.check_in.day == day)
     }
 
+    /// Takes back what was said of a date.
+    pub(crate) fn take_back(&mut self, day: Day) -> Option<Logged> {
+        let place = self.logged.iter().position(|logged| logged.check_in.day == day)?;
+        Some(self.logged.remove(place))
+    }
+
     /// Says something of a date, in place of what was said before.
     pub(crate) fn say(&mut self, said: Logged) {
         self.logged.retain(|logged| logged.check_in.day != said.check_in.day);

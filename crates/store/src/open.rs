@@ -105,6 +105,7 @@ fn migrations() -> Migrator {
         step(6, "notices", include_str!("../migrations/0006_notices.sql")),
         step(7, "proofs", include_str!("../migrations/0007_proofs.sql")),
         step(8, "who is quiet", include_str!("../migrations/0008_quiet.sql")),
+        step(9, "forums of pacts", include_str!("../migrations/0009_pact_forums.sql")),
     ])
 }
 

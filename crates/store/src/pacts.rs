@@ -1,6 +1,7 @@
 //! Pacts: made, listed and told. What changes them afterwards is in `pact_steps`.
 
 use crate::error::{Result, StoreError};
+use crate::forums::make_room;
 use crate::goals::{no_such_goal, optional_date, word};
 use crate::owed::owe;
 use crate::pact_access::{denied, read_standing, seat};
@@ -11,7 +12,7 @@ use crate::writer::Conn;
 use crate::{PAGE_MAX, Store, alarms, rows};
 use kith_domain::pact::{Act, MEMBERS_MAX, last_day, may};
 use kith_protocol::pacts::{MemberStatus, Pact, PactMember, PactRole, PactStatus};
-use kith_protocol::{ErrorCode, HabitGoalId, PactId, Timestamp, UserId};
+use kith_protocol::{ErrorCode, ForumId, HabitGoalId, PactId, Timestamp, UserId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -131,6 +132,7 @@ pub(crate) async fn make(conn: &mut Conn, new: &NewPact, renews: Option<PactId>)
          renews, created_at) VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8)";
     let now = new.way_in.now;
     sqlx::query(ROOM).bind(new.id.to_string()).bind(&new.way_in.epoch).execute(&mut *conn).await?;
+    make_room(conn, ForumId(new.id.0), &new.way_in.epoch).await?;
     sqlx::query(INSERT)
         .bind(new.id.to_string())
         .bind(new.goal.to_string())

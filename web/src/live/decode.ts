@@ -12,6 +12,7 @@ import {
   isTime,
   orAbsent,
 } from './checks';
+import { pactChecks } from './pact-checks';
 import { peopleChecks } from './people-checks';
 
 /** What a frame turned out to be. */
@@ -110,6 +111,7 @@ const checks: { [K in Kind]: Check<Of<K>> } = {
     temporary: isFlag,
   }),
   ...peopleChecks,
+  ...pactChecks,
 };
 
 /** Reads one frame, as it came from the socket. */

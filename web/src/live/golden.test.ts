@@ -119,6 +119,39 @@ const clientChecks: { [K in Kind]: Check<Marked<K>> } = {
     thoughtReaction: orAbsent(isRecorded),
     ref,
   }),
+  JOIN_PACT: isRecordOf<Marked<'JOIN_PACT'>>({
+    type: isOneOf(['JOIN_PACT']),
+    pactId: isText,
+    since: orAbsent(isCount),
+    epoch: orAbsent(isText),
+    ref,
+  }),
+  LEAVE_PACT: isRecordOf<Marked<'LEAVE_PACT'>>({ type: isOneOf(['LEAVE_PACT']), pactId: isText, ref }),
+  LOG_CHECKIN: isRecordOf<Marked<'LOG_CHECKIN'>>({
+    type: isOneOf(['LOG_CHECKIN']),
+    habitGoalId: isText,
+    pactId: orAbsent(isText),
+    status: isOneOf(['completed', 'partial', 'skipped']),
+    day: orAbsent(isText),
+    notes: orAbsent(isText),
+    clientId: orAbsent(isText),
+    ref,
+  }),
+  SEND_CELEBRATION: isRecordOf<Marked<'SEND_CELEBRATION'>>({
+    type: isOneOf(['SEND_CELEBRATION']),
+    checkinId: orAbsent(isText),
+    pactId: orAbsent(isText),
+    targetUserId: orAbsent(isText),
+    message: orAbsent(isText),
+    ref,
+  }),
+  SEND_ENCOURAGEMENT: isRecordOf<Marked<'SEND_ENCOURAGEMENT'>>({
+    type: isOneOf(['SEND_ENCOURAGEMENT']),
+    pactId: isText,
+    targetUserId: isText,
+    message: isText,
+    ref,
+  }),
 };
 
 describe('[GO1] golden files of the server', () => {
@@ -158,6 +191,16 @@ describe('[GO1] golden files of the server', () => {
       ACTIVE_CONNECTION_REFRESHED: true,
       USER_CONNECTION_CREATED: true,
       USER_CONNECTION_UPDATED: true,
+      JOINED_PACT: true,
+      LEFT_PACT: true,
+      PARTNER_JOINED_PACT: true,
+      PARTNER_LEFT_PACT: true,
+      CHECKIN_LOGGED: true,
+      PARTNER_CHECKED_IN: true,
+      CELEBRATION_RECEIVED: true,
+      ENCOURAGEMENT_RECEIVED: true,
+      STREAK_MILESTONE: true,
+      PACT_ACTIVITY: true,
     };
     const covered = new Set(golden('server').map(([, frame]) => JSON.parse(frame).type));
     expect(covered).toEqual(new Set(Object.keys(kinds)));
@@ -168,10 +211,11 @@ describe('[GO1] golden files of the server', () => {
     const kind = message['type'] as string;
     const optional = new Set(['ref', 'ticker', 'here', 'others', 'likedByMe', 'associationId', 'userConnection']);
     const more = kind === 'ACK' ? ['postId', 'likeCount', 'id', 'seq'] : [];
+    const letter = kind.endsWith('_RECEIVED') ? ['message'] : [];
     const friend = kind.startsWith('ACTIVE_CONNECTION') ? ['firstName', 'lastName', 'socketId', 'lastSeen'] : [];
     for (const field of Object.keys(message)) {
       const { [field]: _, ...without } = message;
-      const isOptional = optional.has(field) || more.includes(field) || friend.includes(field);
+      const isOptional = optional.has(field) || [...more, ...letter, ...friend].includes(field);
       expect(decode(JSON.stringify(without)).ok, `without ${field}`).toBe(isOptional);
       expect(decode(JSON.stringify({ ...message, [field]: { odd: true } })).ok, `odd ${field}`).toBe(false);
     }

@@ -77,7 +77,10 @@ fn nt4_each_entry_is_told_to_whom_it_concerns_and_not_to_who_did_it() {
             ActivityType::PactCompleted => &[(Kind::PactCompleted, "abc")],
             ActivityType::PactExpired => &[(Kind::PactExpired, "abc")],
             // Ann made the pact: her own no would be news to nobody.
-            ActivityType::PartnerDeclined | ActivityType::CheckinSkipped | ActivityType::PactStarted => &[],
+            ActivityType::PartnerDeclined
+            | ActivityType::CheckinSkipped
+            | ActivityType::PactStarted
+            | ActivityType::ProofAdded => &[],
         };
         let expected: Vec<_> = expected.iter().map(|(kind, names)| (*kind, (*names).to_owned())).collect();
         assert_eq!(told(&[did(*kind, 'a', 1)]), expected, "{kind:?}");

@@ -71,10 +71,7 @@ fn lp2_every_word_says_which_pact_and_which_number() {
             assert_eq!(value["pactId"], THING, "{value}");
             let letter = ["celebration", "encouragement"].map(|name| &value[name]["seq"]);
             assert!([&value["seq"], letter[0], letter[1]].into_iter().any(|seq| *seq == 4), "{value}");
-            assert_eq!(
-                serde_json::from_value::<kith_protocol::pact_messages::PactMessage>(value).unwrap(),
-                message
-            );
+            assert_eq!(serde_json::from_value::<kith_protocol::ServerMessage>(value).unwrap(), message);
         }
     }
 }

@@ -49,7 +49,7 @@ impl Forum {
         let session = Session { id, user_id: user(name), user_name: name.to_owned(), role: Role::Member };
         self.sessions.insert(id, session.clone());
         let (title, epoch) = ("Book club".to_owned(), "e".to_owned());
-        let entry = Entry { title, epoch, seq, missed: Some(missed), ticker: None };
+        let entry = Entry { title, epoch, seq, missed: Some(missed), ticker: None, pact: None };
         self.input(Input::Join { session, entry, reference: None });
         self
     }

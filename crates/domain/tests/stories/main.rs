@@ -4,5 +4,6 @@
 mod forum;
 mod like_limits;
 mod likes;
+mod pact;
 mod people;
 mod room;

@@ -70,6 +70,7 @@ impl Team {
             seq: self.seq,
             missed: self.missed.clone(),
             ticker: self.ticker.clone(),
+            pact: None,
         };
         self.input(Input::Join { session, entry, reference: None })
     }

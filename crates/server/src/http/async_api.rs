@@ -7,7 +7,7 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 const ABOUT: &str = "The plain dialect of `/ws`: one JSON object a text frame. A message with a `ref` is answered once \
-    with that `ref`, by `JOINED_TEAM`, `ACK` or `ERROR`. The connection closes with 4000-4499 when the client should \
+    with that `ref`, by a message with a name of its own such as `JOINED_TEAM`, by `ACK` or by `ERROR`. The connection closes with 4000-4499 when the client should \
     come back (4001 the server is stopping, 4002 it read too slowly, 4003 fetch everything again) and with 4500-4999 \
     when it should not without a change (4501 sign in again, 4502 the protocol was broken).";
 
@@ -38,7 +38,7 @@ pub fn describe(public_url: &str) -> Value {
         "servers": {"here": server_object(public_url)},
         "channels": {"ws": {
             "address": "/ws",
-            "description": "One connection; it may be in several teams' rooms.",
+            "description": "One connection; it may be in the rooms of several teams, forums and pacts.",
             "messages": client.keys().chain(server.keys()).map(|name| {
                 (name.clone(), reference("components/messages", name))
             }).collect::<Map<_, _>>(),
@@ -197,7 +197,7 @@ mod tests {
             "TICKER",
         ];
         assert!(expected.iter().all(|name| names.contains(name)), "{names:?}");
-        assert_eq!(names.len(), 18 + 30, "{names:?}");
+        assert_eq!(names.len(), 23 + 40, "{names:?}");
         assert!(messages["JOIN_TEAM"].pointer("/payload/properties/ref").is_some());
         assert_eq!(document.pointer("/servers/here/protocol").unwrap(), "wss");
         assert_eq!(document.pointer("/servers/here/host").unwrap(), "kith.example");

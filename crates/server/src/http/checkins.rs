@@ -1,33 +1,27 @@
 //! Check-ins: what people say of the dates of their habits, the streaks that follow, and celebrations.
 
 use super::input::{MaybeSent, Route, Search, Sent};
+use super::pact_fields;
 use super::pacts::{given, page_size};
 use super::problem::Problem;
 use super::refusals::{Paced, PactMembersOnly, SignedInOnly, WithBody};
-use super::{fields, pact_fields};
 use crate::app::Shared;
 use crate::auth::Identity;
-use crate::pace::Pace;
 use crate::services;
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::{Extension, Json};
 use kith_domain::Day;
-use kith_domain::limits::Limit;
+use kith_protocol::CheckinId;
 use kith_protocol::pacts::{
     ActivityBody, Checkin, CheckinBody, CheckinLogged, Checkins, NewCelebration, NewCheckin, Streaks,
 };
 use kith_protocol::rest::ErrorBody;
-use kith_protocol::{CheckinId, UserId};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use uuid::Uuid;
-
-/// How fast one person may log and celebrate: 300 at once, then 10 a second.
-const KEEPING: Limit = Limit { burst: 300, refill_ms: 100 };
 
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
@@ -35,7 +29,6 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(read_checkin, delete_checkin))
         .routes(routes!(celebrate))
         .routes(routes!(streaks))
-        .layer(Extension(Pace::<UserId>::new(KEEPING)))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -64,22 +57,10 @@ struct Dates {
 async fn log_checkin(
     State(app): State<Shared>,
     caller: Identity,
-    Extension(pace): Extension<Pace>,
     Sent(new): Sent<NewCheckin>,
 ) -> Result<(StatusCode, Json<CheckinLogged>), Problem> {
-    let new = kith_store::NewCheckin {
-        id: CheckinId(Uuid::now_v7()),
-        user: caller.user_id,
-        goal: new.habit_goal_id,
-        pact: new.pact_id,
-        status: new.status,
-        day: new.day.map(|day| pact_fields::day("day", &day)).transpose()?,
-        notes: pact_fields::optional_words("\"notes\"", new.notes)?,
-        client_id: fields::client_id(new.client_id)?,
-        now: app.clock.now(),
-    };
-    pace.step(caller.user_id, new.now)?;
-    let outcome = services::checkins::log(&app, new).await?;
+    let new = services::checkins::checked(new, caller.user_id, app.clock.now())?;
+    let outcome = services::checkins::log(&app, new, None).await?;
     let status = if outcome.fresh { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(outcome.logged)))
 }
@@ -165,13 +146,11 @@ async fn delete_checkin(
 async fn celebrate(
     State(app): State<Shared>,
     caller: Identity,
-    Extension(pace): Extension<Pace>,
     Route(checkin): Route<CheckinId>,
     MaybeSent(new): MaybeSent<NewCelebration>,
 ) -> Result<(StatusCode, Json<ActivityBody>), Problem> {
     let message = pact_fields::optional_words("\"message\"", new.message)?;
     let now = app.clock.now();
-    pace.step(caller.user_id, now)?;
     let (from, checkin) = (caller.user_id, Some(checkin));
     let new = kith_store::NewCelebration { from, checkin, pact: None, target: None, message, now };
     let said = services::checkins::celebrate(&app, new).await?;

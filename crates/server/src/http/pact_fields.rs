@@ -2,7 +2,7 @@
 //! instead.
 
 use super::fields::{Checked, line};
-use kith_domain::Day;
+pub use crate::services::words::{day, letter as words, optional_letter as optional_words};
 use kith_domain::pact::{DURATIONS_DAYS, MEMBERS_MAX};
 use kith_protocol::pacts::NewHabitGoal;
 use kith_protocol::{ErrorCode, Refusal, UserId};
@@ -10,7 +10,6 @@ use kith_protocol::{ErrorCode, Refusal, UserId};
 const HABIT_NAME_MAX_CHARS: usize = 80;
 const CATEGORY_MAX_CHARS: usize = 40;
 const EMOJI_MAX_CHARS: usize = 16;
-const WORDS_MAX_CHARS: usize = 500;
 const GOAL_TYPES: [&str; 4] = ["build_good", "break_bad", "savings_goal", "maintenance"];
 const PACT_TYPES: [&str; 3] = ["accountability", "challenge", "support"];
 
@@ -64,31 +63,6 @@ pub fn pact_type(text: Option<String>) -> Checked<String> {
         return Ok(kind);
     }
     bad("\"pactType\" is accountability, challenge or support.")
-}
-
-/// What people write to each other with something, trimmed; nothing where it is blank. It may have several lines.
-pub fn optional_words(what: &str, text: Option<String>) -> Checked<Option<String>> {
-    match text.as_deref().map(str::trim) {
-        None | Some("") => Ok(None),
-        Some(words) => self::words(what, words).map(Some),
-    }
-}
-
-/// The same where there must be something.
-pub fn words(what: &str, text: &str) -> Checked<String> {
-    let words = text.trim();
-    if !(1..=WORDS_MAX_CHARS).contains(&words.chars().count()) {
-        return bad(format!("{what} has 1 to {WORDS_MAX_CHARS} characters."));
-    }
-    if words.contains('\0') {
-        return bad(format!("{what} may not hold the character U+0000."));
-    }
-    Ok(words.to_owned())
-}
-
-/// A date.
-pub fn day(name: &str, text: &str) -> Checked<Day> {
-    Day::parse(text).map_or_else(|| bad(format!("\"{name}\" is a date like 2026-05-01.")), Ok)
 }
 
 fn optional_line(what: &str, text: Option<String>, max_chars: usize) -> Checked<Option<String>> {
@@ -148,18 +122,5 @@ mod tests {
         assert!(partners(people).is_err());
         assert_eq!(pact_type(None).unwrap(), "accountability");
         assert!(pact_type(Some("a\nb".into())).is_err());
-    }
-
-    #[test]
-    fn words_and_dates_are_bounded() {
-        assert_eq!(words("It", " go\non ").unwrap(), "go\non");
-        assert!(
-            words("It", " ").is_err()
-                && words("It", &"x".repeat(501)).is_err()
-                && words("It", "\0x").is_err()
-        );
-        assert_eq!(optional_words("It", Some("  ".into())).unwrap(), None);
-        assert!(day("day", "2026-02-28").is_ok());
-        assert!(day("day", "2026-02-30").is_err() && day("day", "yesterday").is_err());
     }
 }

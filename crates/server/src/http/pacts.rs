@@ -27,7 +27,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-/// How fast one person may make pacts and encourage: 60 at once, then one a second.
+/// How fast one person may make pacts and ask people into them: 60 at once, then one a second.
 const REACHING_OUT: Limit = Limit { burst: 60, refill_ms: 1_000 };
 
 const PAGE_DEFAULT: u32 = 20;
@@ -290,12 +290,10 @@ async fn list_activities(
 async fn encourage(
     State(app): State<Shared>,
     caller: Identity,
-    Extension(pace): Extension<Pace>,
     Route(pact): Route<PactId>,
     Sent(new): Sent<NewEncouragement>,
 ) -> Result<(StatusCode, Json<ActivityBody>), Problem> {
     let message = pact_fields::words("\"message\"", &new.message)?;
-    pace.step(caller.user_id, app.clock.now())?;
     let said = services::pacts::encourage(&app, pact, caller.user_id, new.target_user_id, message).await?;
     let status = if said.fresh { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(ActivityBody { activity: said.value })))

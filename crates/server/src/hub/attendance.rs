@@ -309,17 +309,15 @@ impl Hub {
         let gone = |change| matches!(change, Change::LoggedOut | Change::Disconnected);
         let kinds: BTreeMap<_, _> = changes.iter().copied().collect();
         let people = changes.iter().map(|(user, _)| *user).collect();
-        let mut seen = BTreeMap::new();
+        let mut known = BTreeSet::new();
         for found in self.shared.store.friendships(people).await? {
             let Some(change) = kinds.get(&found.person.id) else { continue };
+            known.insert(found.person.id);
             let last_seen = self.connections().last_seen(found.person.id, now);
             let person = self.connections().here(found.person.id, now).told(&found.person, last_seen);
-            if gone(*change) {
-                // Who came back meanwhile is not told to be gone.
-                if person.status != PersonStatus::Offline {
-                    continue;
-                }
-                seen.insert(person.id, last_seen.unwrap_or(now));
+            // Who came back meanwhile is not told to be gone.
+            if gone(*change) && person.status != PersonStatus::Offline {
+                continue;
             }
             let message = match change {
                 Change::LoggedIn => ServerMessage::ActiveConnectionLoggedIn(person),
@@ -329,9 +327,16 @@ impl Hub {
             };
             self.connections().tell_user(found.friend, &message);
         }
-        // Of who has no friends nobody asks when they were here; and nobody waits for this to be written.
+        let went: Vec<_> =
+            changes.iter().filter(|(_, change)| gone(*change)).map(|(user, _)| *user).collect();
+        known.extend(self.shared.store.with_pact(went.clone()).await?);
+        let is_gone = |user: &UserId| self.connections().here(*user, now).status == PersonStatus::Offline;
+        let seen = went.into_iter().filter(|user| known.contains(user) && is_gone(user));
+        let seen: Vec<_> =
+            seen.map(|user| (user, self.connections().last_seen(user, now).unwrap_or(now))).collect();
+        // Of who has no friends and no pact nobody asks when they were here; and nobody waits for this to be written.
         if !seen.is_empty() {
-            self.shared.store.remember_seen(seen.into_iter().collect()).await?;
+            self.shared.store.remember_seen(seen).await?;
         }
         Ok(())
     }

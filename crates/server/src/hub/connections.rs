@@ -28,8 +28,16 @@ pub struct Link {
     pub attendance: LinkAttendance,
     pass: Mutex<Pass>,
     outbox: Outbox,
+    rooms: Mutex<Stays>,
+}
+
+/// The rooms that a connection is in.
+#[derive(Debug, Default)]
+struct Stays {
     /// The last one joined is last.
-    rooms: Mutex<Vec<RoomId>>,
+    rooms: Vec<RoomId>,
+    /// It has left them all for good.
+    is_over: bool,
 }
 
 /// What lets a connection be open.
@@ -68,20 +76,29 @@ impl Link {
         &self.outbox
     }
 
-    /// Remembers a room as the last joined. `false`: it is in too many already.
+    /// Remembers a room as the last joined. `false`: it is in too many already, or has ended.
     pub fn enter(&self, room: RoomId) -> bool {
-        let mut rooms = self.rooms.lock();
-        rooms.retain(|known| *known != room);
-        if rooms.len() >= ROOMS_PER_CONNECTION_MAX {
+        let mut stays = self.rooms.lock();
+        stays.rooms.retain(|known| *known != room);
+        if stays.is_over || stays.rooms.len() >= ROOMS_PER_CONNECTION_MAX {
             return false;
         }
-        rooms.push(room);
+        stays.rooms.push(room);
         true
+    }
+
+    /// Forgets every room for good, because the connection ends: whoever is about to bring it into one finds it out
+    /// of it. The rooms it was in.
+    #[must_use]
+    pub fn depart(&self) -> Vec<RoomId> {
+        let mut stays = self.rooms.lock();
+        stays.is_over = true;
+        std::mem::take(&mut stays.rooms)
     }
 
     /// Forgets a room.
     pub fn exit(&self, room: RoomId) {
-        self.rooms.lock().retain(|known| *known != room);
+        self.rooms.lock().rooms.retain(|known| *known != room);
         self.outbox.exit(room);
     }
 
@@ -95,19 +112,13 @@ impl Link {
     /// Whether it joined a room.
     #[must_use]
     pub fn is_in(&self, room: RoomId) -> bool {
-        self.rooms.lock().contains(&room)
+        self.rooms.lock().rooms.contains(&room)
     }
 
     /// The team's room it joined last.
     #[must_use]
     pub fn last_team(&self) -> Option<RoomId> {
-        self.rooms.lock().iter().rev().find(|room| matches!(room, RoomId::Team(_))).copied()
-    }
-
-    /// Every room it is in.
-    #[must_use]
-    pub fn rooms(&self) -> Vec<RoomId> {
-        self.rooms.lock().clone()
+        self.rooms.lock().rooms.iter().rev().find(|room| matches!(room, RoomId::Team(_))).copied()
     }
 }
 
@@ -213,6 +224,14 @@ impl Connections {
         let mut people: Vec<_> = self.links.lock().keys().map(|(user, _)| *user).collect();
         people.dedup();
         people
+    }
+
+    /// Tells every device of a person that is connected here but one.
+    pub fn tell_other_devices(&self, user: UserId, but: Option<SessionId>, message: &ServerMessage) {
+        let frame = Frame::to_person(message.clone());
+        for link in self.of(user).into_iter().filter(|link| Some(link.session) != but) {
+            link.outbox().push(frame.clone());
+        }
     }
 
     /// Tells every device of a person that is connected here. Whether there was one.

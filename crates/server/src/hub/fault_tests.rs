@@ -55,8 +55,14 @@ impl House {
             user_name: "Ann".to_owned(),
             role: Role::Coach,
         };
-        let entry =
-            Entry { title: String::new(), epoch: "e".to_owned(), seq, missed: Some(vec![]), ticker: None };
+        let entry = Entry {
+            title: String::new(),
+            epoch: "e".to_owned(),
+            seq,
+            missed: Some(vec![]),
+            ticker: None,
+            pact: None,
+        };
         self.hub.join(RoomId::Team(team), session, entry, None, tracked.link.clone()).await;
         tracked
     }

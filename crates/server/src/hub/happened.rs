@@ -7,9 +7,7 @@ impl Hub {
     /// Tells what a committed transaction did to who is here.
     pub async fn happened(&self, happened: Happened) {
         self.follow_up(&happened);
-        for activity in happened.activities {
-            tracing::debug!(pact = %activity.pact_id, seq = activity.seq, "a pact's feed grew");
-        }
+        self.tell_pacts(&happened.activities).await;
     }
 
     /// What is not told to rooms: inboxes, and alarms that were set.

@@ -10,6 +10,7 @@ mod inboxes;
 mod likes;
 mod notices;
 mod outbox;
+mod pacts;
 mod recovery;
 mod rooms;
 

@@ -55,6 +55,7 @@ pub async fn enter(
         missed: found.missed.filter(|_| same_numbering),
         epoch: found.epoch,
         ticker: None,
+        pact: None,
     };
     let (id, user_id, user_name) = (link.session, link.user_id, found.user_name);
     let session = Session { id, user_id, user_name, role: Role::Member };

@@ -16,6 +16,11 @@ const ATTENDING: Limit = Limit { burst: 60, refill_ms: 1_000 };
 /// How often one person may send pictures: 20 at once, then one each 10 s.
 const PICTURING: Limit = Limit { burst: 20, refill_ms: 10_000 };
 
+/// How fast one person may log check-ins and celebrate: 300 at once, then 10 a second.
+const KEEPING: Limit = Limit { burst: 300, refill_ms: 100 };
+/// How fast one person may encourage: 60 at once, then one a second.
+const ENCOURAGING: Limit = Limit { burst: 60, refill_ms: 1_000 };
+
 /// Everybody's paces.
 pub struct Paces {
     /// Messages, in forums and direct.
@@ -30,6 +35,10 @@ pub struct Paces {
     pub attending: Pace,
     /// Pictures.
     pub picturing: Pace,
+    /// Check-ins and celebrations.
+    pub keeping: Pace,
+    /// Encouragements.
+    pub encouraging: Pace,
 }
 
 impl Default for Paces {
@@ -41,6 +50,8 @@ impl Default for Paces {
             gathering: Pace::new(GATHERING),
             attending: Pace::new(ATTENDING),
             picturing: Pace::new(PICTURING),
+            keeping: Pace::new(KEEPING),
+            encouraging: Pace::new(ENCOURAGING),
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Pacts: each step is committed, and what it has set in motion is noticed, although the caller may go away.
 
 use crate::app::Shared;
+use crate::hub::Link;
 use crate::services::{checkins, connections};
+use kith_domain::{RoomId, Saying};
+use kith_protocol::pact_messages::LeftPact;
 use kith_protocol::pacts::{MemberStatus, Pact, PactActivity};
-use kith_protocol::{PactId, Refusal, UserId};
+use kith_protocol::{PactId, Reference, Refusal, ServerMessage, UserId};
 use kith_store::{Created, Happened, NewPact, PactStep, WayIn};
 
 /// How long a new pact can be accepted: 14 days.
@@ -103,7 +106,7 @@ pub async fn renew(
 /// Encourages another one in a pact.
 ///
 /// # Errors
-/// Those of the store.
+/// [`kith_protocol::ErrorCode::TooFast`], and those of the store.
 pub async fn encourage(
     app: &Shared,
     pact: PactId,
@@ -111,6 +114,7 @@ pub async fn encourage(
     to: UserId,
     message: String,
 ) -> Result<Created<PactActivity>, Refusal> {
+    app.paces.encouraging.step(from, app.clock.now())?;
     let here = app.clone();
     app.hub
         .carry_through(async move {
@@ -127,6 +131,28 @@ async fn asked(app: &Shared, pact: Pact) -> Pact {
     let owed = waiting.map(|member| member.user_id).collect();
     app.hub.happened(Happened { owed, alarm_set: true, ..Happened::default() }).await;
     pact
+}
+
+/// Takes a connection out of a pact's room by its own word; who is not in the room is told that they are not.
+///
+/// # Errors
+/// For who is not in the room: [`kith_protocol::ErrorCode::NotFound`], [`kith_protocol::ErrorCode::NotAMember`].
+pub async fn exit(
+    app: &Shared,
+    link: &Link,
+    pact: PactId,
+    reference: Option<Reference>,
+) -> Result<(), Refusal> {
+    let room = RoomId::Pact(pact);
+    if link.is_in(room) {
+        app.hub.say(room, link.session, Saying::Exit, reference).await;
+        app.hub.leave(room, link.session).await;
+        link.exit(room);
+    } else {
+        app.store.check_in_pact(pact, link.user_id).await?;
+        link.tell(&ServerMessage::LeftPact(LeftPact { reference, pact_id: pact }));
+    }
+    Ok(())
 }
 
 async fn noticed(app: &Shared, user: UserId, taken: PactStep) -> Pact {

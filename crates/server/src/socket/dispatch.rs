@@ -5,7 +5,7 @@ use crate::app::Shared;
 use crate::frame::Frame;
 use crate::hub::{Held, Link};
 use crate::services;
-use crate::socket::people;
+use crate::socket::{pacts, people};
 use kith_domain::{Entry, RoomId, Saying, Session};
 use kith_protocol::{
     ClientMessage, ErrorCode, Incoming, PostId, Reference, Refusal, ServerMessage, TeamId, rest::Liked,
@@ -42,6 +42,13 @@ pub async fn dispatch(app: Shared, link: Arc<Link>, incoming: Incoming) {
         | ClientMessage::CreateOrUpdateReaction { .. }) => {
             people::carry_out(&app, &link, message, reference.clone()).await
         }
+        message @ (ClientMessage::JoinPact { .. }
+        | ClientMessage::LeavePact { .. }
+        | ClientMessage::LogCheckin(_)
+        | ClientMessage::SendCelebration { .. }
+        | ClientMessage::SendEncouragement { .. }) => {
+            pacts::carry_out(&app, &link, message, reference.clone()).await
+        }
     };
     if let Err(refusal) = outcome {
         answer(&link, ServerMessage::refused(refusal, reference));
@@ -72,6 +79,7 @@ async fn enter(
         missed: found.missed.filter(|_| same_numbering),
         epoch: found.epoch,
         ticker: found.ticker,
+        pact: None,
     };
     let session =
         Session { id: link.session, user_id: link.user_id, user_name: found.user_name, role: found.role };

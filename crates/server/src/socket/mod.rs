@@ -8,6 +8,7 @@ mod dispatch;
 mod engine;
 mod farewell;
 mod origin;
+mod pacts;
 mod people;
 mod plain;
 mod socket_io;

@@ -13,6 +13,7 @@ use kith_store::ReactionTarget;
 use std::sync::Arc;
 
 /// Has one such message carried out and its answer queued.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the exhaustive match is the one of `dispatch`")]
 pub async fn carry_out(
     app: &Shared,
     link: &Arc<Link>,
@@ -72,11 +73,7 @@ pub async fn carry_out(
             let reaction = if is_back { None } else { reaction.or(Some(CheerIcon::Heart)) };
             reactions::react(app, user, target(post_id, message_id, recorded)?, reaction).await?;
         }
-        ClientMessage::JoinTeam { .. }
-        | ClientMessage::LeaveTeam { .. }
-        | ClientMessage::SendCheer { .. }
-        | ClientMessage::PostLike { .. }
-        | ClientMessage::PostUnlike { .. } => unreachable!("a team's messages are sorted before"),
+        _ => unreachable!("a team's and a pact's messages are sorted before"),
     }
     if reference.is_some() {
         link.tell(&ServerMessage::ack(reference));

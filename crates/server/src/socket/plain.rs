@@ -193,7 +193,7 @@ impl Speech for Plain {
 
     async fn finish(&mut self, end: Option<LastWord>) {
         // Out of the rooms first: a slow farewell must not keep a ghost present.
-        for room in self.tracked.link.rooms() {
+        for room in self.tracked.link.depart() {
             self.app.hub.leave(room, self.tracked.link.session).await;
         }
         if let Some(last_word) = end {

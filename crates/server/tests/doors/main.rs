@@ -28,6 +28,8 @@ mod notices;
 #[cfg(test)]
 mod pacts;
 #[cfg(test)]
+mod pacts_live;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod posts;

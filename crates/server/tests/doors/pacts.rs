@@ -1,6 +1,8 @@
 //! Pacts, habits and check-ins over REST: who may do what, by a table over every route, and their stories.
+// Size: the tables of routes and messages stand beside the stories that they are about.
 
-use crate::house::{House, NOBODYS_ID, Person, text, wall_ms};
+use crate::house::{House, NOBODYS_ID, Person, kind, text, wall_ms};
+use crate::membership::{Table, kinds_of};
 use crate::proofs::add_picture;
 use futures_util::future::join_all;
 use kith_protocol::pacts::{CheckinStatus, FrequencyType, HabitGoal};
@@ -78,18 +80,18 @@ pub fn has_a_table_for(path: &str) -> bool {
 }
 
 /// A running pact of two, with a check-in of its creator and its picture.
-struct Cast {
-    house: House,
-    goal: String,
-    pact: String,
-    checkin: String,
-    proof: String,
-    creator: Person,
-    partner: Person,
+pub struct Cast {
+    pub house: House,
+    pub goal: String,
+    pub pact: String,
+    pub checkin: String,
+    pub proof: String,
+    pub creator: Person,
+    pub partner: Person,
 }
 
 impl Cast {
-    async fn assemble() -> Self {
+    pub async fn assemble() -> Self {
         let house = House::open().await;
         let (creator, partner) = (house.person("sarah").await, house.person("ruth").await);
         let goal = goal_of(&creator).await;
@@ -119,7 +121,7 @@ impl Cast {
     }
 }
 
-async fn goal_of(person: &Person) -> String {
+pub async fn goal_of(person: &Person) -> String {
     let body = json!({"name": "Run", "frequencyType": "daily"});
     text(&person.post("habit-goals", &body).await.is(201)["habitGoal"], "id")
 }
@@ -176,6 +178,68 @@ async fn mb1_no_pact_is_not_found_and_what_cannot_be_an_id_is_refused() {
             cast.partner.ask(method.parse().unwrap(), &path, body.as_ref()).await.refused(status, code);
         }
     }
+}
+
+/// Every message about pacts, with what a stranger, somebody who is only asked, who left, and a partner get.
+#[tokio::test]
+async fn mb1_pa1_every_message_about_pacts_serves_whom_it_is_for_and_nobody_else() {
+    let cast = Cast::assemble().await;
+    let [asked, gone] = [cast.house.person("bea").await, cast.house.person("cid").await];
+    let body = json!({"partnerUserIds": [asked.id, gone.id]});
+    cast.creator.post(&format!("pacts/{}/invites", cast.pact), &body).await.is(201);
+    gone.post(&format!("pacts/{}/accept", cast.pact), &Value::Null).await.is(200);
+    gone.post(&format!("pacts/{}/abandon", cast.pact), &Value::Null).await.is(200);
+    let (stranger, later) = ("NOT_A_MEMBER", "CONFLICT");
+    let about = |mut message: Value| {
+        message["pactId"] = json!(cast.pact);
+        message
+    };
+    let rows = [
+        (json!({"type": "JOIN_PACT", "since": 0}), [stranger; 3], "JOINED_PACT"),
+        (json!({"type": "LEAVE_PACT"}), [stranger; 3], "LEFT_PACT"),
+        (
+            json!({"type": "LOG_CHECKIN", "habitGoalId": cast.goal, "status": "completed"}),
+            [stranger, later, stranger],
+            "CHECKIN_LOGGED",
+        ),
+        (
+            json!({"type": "SEND_CELEBRATION", "targetUserId": cast.creator.id, "checkinId": cast.checkin}),
+            [stranger, later, stranger],
+            "ACK",
+        ),
+        (
+            json!({"type": "SEND_CELEBRATION", "targetUserId": cast.creator.id}),
+            [stranger, later, stranger],
+            "ACK",
+        ),
+        (
+            json!({"type": "SEND_ENCOURAGEMENT", "targetUserId": cast.creator.id, "message": "You can"}),
+            [stranger, later, stranger],
+            "ACK",
+        ),
+    ];
+    let strangers = [cast.house.person("dave").await, asked, gone];
+    let (mut creators, mut partners) = (cast.creator.socket().await, cast.partner.socket().await);
+    creators.ask(about(json!({"type": "JOIN_PACT"}))).await;
+    let mut tried = BTreeSet::new();
+    for (message, refusals, answer) in rows {
+        tried.insert(kind(&message).to_owned());
+        creators.so_far().await;
+        for (person, code) in strangers.iter().zip(refusals) {
+            let mut socket = person.socket().await;
+            let refused = socket.ask(about(message.clone())).await;
+            assert_eq!((kind(&refused), &refused["code"]), ("ERROR", &json!(code)), "{message}: {refused}");
+            let told = refused.to_string();
+            assert!(!["sarah", "ruth", "Behind"].iter().any(|word| told.contains(word)), "{told}");
+            socket.heard_nothing().await;
+        }
+        creators.heard_nothing().await;
+        assert_eq!(kind(&partners.ask(about(message.clone())).await), answer, "{message}");
+        let mut nowhere = message.clone();
+        nowhere["pactId"] = json!(NOBODYS_ID);
+        assert_eq!(partners.ask(nowhere).await["code"], "NOT_FOUND", "{message}");
+    }
+    assert_eq!(tried, kinds_of(Table::Pacts));
 }
 
 #[tokio::test]

@@ -60,7 +60,7 @@ pub fn is_committed(news: FeedNews, feed: &[FeedEntry]) -> Checked {
     let committed = feed.get((news.seq as usize).wrapping_sub(1)).map(|entry| match &entry.kind {
         FeedKind::Post { post_id, .. } => (*post_id, false),
         FeedKind::Pin { post_id, .. } => (*post_id, true),
-        FeedKind::Message(_) => unreachable!("no team's feed has what is said in a forum"),
+        FeedKind::Message(_) | FeedKind::Activity(_) => unreachable!("no team's feed has these"),
     });
     ensure(committed == Some((news.post, news.is_pin)), "PO1: what is told was committed", || {
         format!("{news:?}, where the feed has {committed:?}")

@@ -99,6 +99,7 @@ contract! {
         }
         let missed = entry(Some(1)).await.missed.unwrap();
         let texts = missed.iter().map(|entry| match &entry.kind {
+            FeedKind::Activity(_) => unreachable!("activities are a pact's"),
             FeedKind::Message(message) => (entry.seq, message.text.clone()),
             FeedKind::Post { .. } | FeedKind::Pin { .. } => unreachable!("a forum has messages"),
         });

@@ -83,7 +83,7 @@ contract! {
         assert_eq!(began.iter().filter(|kind| **kind == ActivityType::PartnerJoined).count(), 4);
         assert!(answers.iter().all(|step| step.pact.start_date == answers[0].pact.start_date));
         assert_eq!(bed.number("SELECT COUNT(*) FROM pact_activities").await, 5);
-        assert_eq!(bed.number("SELECT next_seq FROM rooms").await, 6);
+        assert_eq!(bed.number("SELECT next_seq FROM rooms WHERE id IN (SELECT id FROM pacts)").await, 6);
     }
 
     async fn pa4_a_code_lets_in_who_was_not_asked_by_name(bed: Bed) {
@@ -236,7 +236,7 @@ contract! {
         assert_eq!((&*entry.user_name, &*entry.epoch, entry.seq), ("bob", "e1", 6));
         let seqs = |activities: &[PactActivity]| activities.iter().map(|one| one.seq).collect::<Vec<_>>();
         assert_eq!(seqs(&entry.recent), [1, 2, 3, 4, 5, 6]);
-        assert_eq!(seqs(&entry.missed.unwrap()), [3, 4, 5, 6]);
+        assert!(entry.missed.unwrap().iter().map(|missed| missed.seq).eq(3..=6));
         assert_eq!(entry.detail, bed.store.pact_detail(pact.id, ann, noon(2)).await.unwrap());
         assert_eq!(bed.store.pact_entry(pact.id, bob, None, noon(2)).await.unwrap().missed, Some(vec![]));
         assert_eq!(bed.store.pact_entry(pact.id, bob, Some(7), noon(2)).await.unwrap().missed, None);

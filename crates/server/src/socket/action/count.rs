@@ -83,18 +83,29 @@ impl Count {
         self.cursors.remove(&feed);
     }
 
-    /// An entry of a room is about to be told.
-    pub fn tell(&mut self, feed: Feed, seq: u64) -> Told {
-        let Some(cursor) = self.cursors.get_mut(&feed) else { return Told::Next };
+    /// What an entry is to the client, of which a part is about to be told that is not the last: it stays untold.
+    #[must_use]
+    pub fn part(&self, feed: Feed, seq: u64) -> Told {
+        let Some(cursor) = self.cursors.get(&feed) else { return Told::Next };
         if seq <= cursor.seq {
             return Told::Again;
         }
         if seq > cursor.seq + 1 && !cursor.loose && feed != Feed::Inbox {
             return Told::TooFar;
         }
-        cursor.seq = seq;
-        cursor.loose = false;
         Told::Next
+    }
+
+    /// An entry of a room is about to be told.
+    pub fn tell(&mut self, feed: Feed, seq: u64) -> Told {
+        let told = self.part(feed, seq);
+        if told == Told::Next
+            && let Some(cursor) = self.cursors.get_mut(&feed)
+        {
+            cursor.seq = seq;
+            cursor.loose = false;
+        }
+        told
     }
 
     /// What stands behind a message: where the client is when it has heard it.
@@ -253,6 +264,20 @@ mod tests {
         count.joined(room(1), true);
         assert_eq!(count.tell(room(1), 30), Told::Next, "who fetches the feed goes on from anywhere");
         assert_eq!(count.tell(room(1), 32), Told::TooFar);
+    }
+
+    #[test]
+    fn lp6_an_entry_counts_as_told_with_its_last_part() {
+        let mut count = Count::of(SID);
+        count.enter(&start(1, 10));
+        let before = count.offset();
+        assert_eq!(
+            [10, 11, 11, 12].map(|seq| count.part(room(1), seq)),
+            [Told::Again, Told::Next, Told::Next, Told::TooFar]
+        );
+        assert_eq!(count.offset(), before);
+        assert_eq!(count.tell(room(1), 11), Told::Next);
+        assert_eq!([11, 12].map(|seq| count.part(room(1), seq)), [Told::Again, Told::Next]);
     }
 
     #[test]

@@ -8,7 +8,9 @@ use crate::hub::{Held, Link, ROOMS_PER_CONNECTION_MAX, Seat, Start, Tracked};
 use crate::random;
 use crate::services::{forums, sessions};
 use crate::socket::dispatch::read_entry;
+use kith_domain::pact_words::told_bytes;
 use kith_domain::{Entry, FeedEntry, FeedKind, RoomId, Session};
+use kith_protocol::pacts::PactActivity;
 use kith_protocol::{CloseCode, ErrorCode, Refusal, Role, ServerMessage, UserId};
 use kith_store::{ForumEntry, InboxEntry, InboxItem, TeamEntry};
 use serde::Deserialize;
@@ -17,6 +19,8 @@ use std::sync::Arc;
 
 /// How many bytes are told again at most; beyond, the client is told to fetch. Well below what an outbox holds.
 const REPLAY_ALL_MAX_BYTES: usize = 160 * 1024;
+/// How many bytes the newest entries of all pacts have at most that a client is told unasked; it can fetch the others.
+const RECENT_ALL_MAX_BYTES: usize = 48 * 1024;
 /// What an entry takes besides its words.
 const ENTRY_BYTES: usize = 320;
 
@@ -150,6 +154,7 @@ async fn open_rooms(app: &Shared, tracked: Tracked, credentials: &Credentials) -
             opened.entry.missed = None;
         }
     }
+    shorten_recent(&mut rooms);
     rooms.iter().for_each(|opened| count.enter(&Start::before(opened.room, &opened.entry)));
     let missed = inbox.missed.filter(|_| whole).unwrap_or_default();
     let heard = missed.first().map_or(inbox.seq, |first| seq_of(first).saturating_sub(1));
@@ -188,13 +193,19 @@ fn returning(app: &Shared, link: &Link, credentials: &Credentials) -> Option<Bef
     Some(Before { sid: identity.sid, pid: pid.to_owned(), claim })
 }
 
-/// The rooms that somebody is in without asking: those of their teams, and the forums that they were in before.
+/// The rooms that somebody is in without asking: those of their teams and running pacts, and the forums and other pacts
+/// that they were in before.
 async fn rooms_of(app: &Shared, user: UserId, claim: Option<&Claim>) -> Result<Vec<RoomId>, Refusal> {
     let mut rooms: Vec<_> =
         app.store.teams_of(user).await?.into_iter().map(|team| RoomId::Team(team.id)).collect();
+    rooms.extend(app.store.running_pacts(user).await?.into_iter().map(RoomId::Pact));
     if let Some(claim) = claim.filter(|claim| !claim.is_empty()) {
         let forums = app.store.forum_ids_of(user).await?.into_iter().map(RoomId::Forum);
-        rooms.extend(forums.filter(|room| claim.contains_key(&room_key(Feed::Room(*room)))));
+        let pacts = app.store.pact_rooms_of(user).await?.into_iter().map(RoomId::Pact);
+        let was_in = |room: &RoomId| claim.contains_key(&room_key(Feed::Room(*room)));
+        let others: Vec<_> =
+            forums.chain(pacts).filter(was_in).filter(|room| !rooms.contains(room)).collect();
+        rooms.extend(others);
     }
     Ok(rooms)
 }
@@ -204,6 +215,7 @@ fn replay_bytes(rooms: &[Opened], inbox: &[InboxItem]) -> usize {
     let entry = |entry: &FeedEntry| match &entry.kind {
         FeedKind::Message(message) => ENTRY_BYTES + message.text.len(),
         FeedKind::Post { .. } | FeedKind::Pin { .. } => ENTRY_BYTES,
+        FeedKind::Activity(activity) => told_bytes(activity),
     };
     let item = |item: &InboxItem| match item {
         InboxItem::Direct(message) => 2 * ENTRY_BYTES + message.text.len(),
@@ -211,6 +223,21 @@ fn replay_bytes(rooms: &[Opened], inbox: &[InboxItem]) -> usize {
     };
     let missed = rooms.iter().flat_map(|opened| opened.entry.missed.iter().flatten());
     missed.map(entry).sum::<usize>() + inbox.iter().map(item).sum::<usize>()
+}
+
+/// Leaves out the oldest of the newest entries of pacts, so that all together have room in an outbox. SPEC.md LP1.
+fn shorten_recent(rooms: &mut [Opened]) {
+    let mut views: Vec<_> = rooms.iter_mut().filter_map(|opened| opened.entry.pact.as_deref_mut()).collect();
+    let share = RECENT_ALL_MAX_BYTES / views.len().max(1);
+    for view in &mut views {
+        let mut bytes = 0;
+        let fits = |activity: &&PactActivity| {
+            bytes += told_bytes(activity);
+            bytes <= share
+        };
+        let kept = view.recent.iter().rev().take_while(fits).count();
+        view.recent.drain(..view.recent.len() - kept);
+    }
 }
 
 /// Opens a room for somebody, and says whether all that they missed there can be told.
@@ -226,12 +253,16 @@ async fn open_room(
         RoomId::Team(team) => {
             let (found, held) = read_entry(app, link, room, team, since).await?;
             let TeamEntry { user_name, role, epoch, seq, missed, ticker } = found;
-            (Entry { title: String::new(), epoch, seq, missed, ticker }, user_name, role, held)
+            (Entry { title: String::new(), epoch, seq, missed, ticker, pact: None }, user_name, role, held)
         }
         RoomId::Forum(forum) => {
             let (found, held) = forums::read_entry(app, link, forum, since).await?;
             let ForumEntry { user_name, title, epoch, seq, missed } = found;
-            (Entry { title, epoch, seq, missed, ticker: None }, user_name, Role::Member, held)
+            (Entry { title, epoch, seq, missed, ticker: None, pact: None }, user_name, Role::Member, held)
+        }
+        RoomId::Pact(pact) => {
+            let (session, entry, held) = app.hub.read_pact(link, pact, since).await?;
+            (entry, session.user_name, session.role, held)
         }
     };
     let is_same_numbering = point.is_none_or(|point| point.epoch == epoch_key(&entry.epoch));

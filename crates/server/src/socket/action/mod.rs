@@ -319,7 +319,7 @@ fn act(app: &Shared, inside: &Inside, event: &Event<'_>, say: &mut Saying) -> To
 }
 
 async fn leave(app: &Shared, tracked: &Tracked) {
-    for room in tracked.link.rooms() {
+    for room in tracked.link.depart() {
         app.hub.leave(room, tracked.link.session).await;
     }
 }

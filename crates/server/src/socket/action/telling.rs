@@ -19,12 +19,15 @@ pub fn tell(
     let place = frame.place();
     match place {
         None => {}
-        Some((feed, Place::Entry(seq))) => match count.tell(feed, seq) {
-            Told::Next => {}
-            Told::Again => return ControlFlow::Continue(()),
-            // Its hint was lost; the feed itself has it.
-            Told::TooFar => return ControlFlow::Break(()),
-        },
+        Some((feed, place @ (Place::Entry(seq) | Place::Part(seq)))) => {
+            let is_part = matches!(place, Place::Part(_));
+            match if is_part { count.part(feed, seq) } else { count.tell(feed, seq) } {
+                Told::Next => {}
+                Told::Again => return ControlFlow::Continue(()),
+                // Its hint was lost; the feed itself has it.
+                Told::TooFar => return ControlFlow::Break(()),
+            }
+        }
         Some((Feed::Room(room), Place::Joined { resync })) if quiet.remove(&room) => {
             if let Some(Ticker { title, body, at }) = frame.ticker().cloned() {
                 let ticker = Frame::new(ServerMessage::Ticker { title, body, at });
@@ -37,7 +40,8 @@ pub fn tell(
     }
     let frames = frame.action();
     match &frames.event {
-        Some(event) if place.is_some() => {
+        // Behind a part stands no offset: who is cut off after it is told the whole entry again.
+        Some(event) if !matches!(place, None | Some((_, Place::Part(_)))) => {
             let text = event.text();
             let open = text.slice(..text.len() - 1);
             out.with_tail(open, format!(",\"{}\"]", count.offset()));
