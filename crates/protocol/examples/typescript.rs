@@ -134,6 +134,7 @@ fn live_pact_types(file: &mut String, config: &Config) {
         pact_rest::Pact,
         pact_rest::PactMember,
         pact_rest::PactMemberProgress,
+        pact_rest::Proof,
         pact_rest::Checkin,
         pact_rest::NewCheckin,
         pact_messages::PactPerson,

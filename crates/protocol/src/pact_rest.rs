@@ -1,4 +1,5 @@
 //! The bodies of the REST calls about habits, pacts and check-ins.
+// Size: one vocabulary, and most of it says what its fields mean.
 
 use crate::ids::{CheckinId, HabitGoalId, PactId, ProofId, UserId};
 use crate::pacts::{CheckinStatus, FrequencyType, MemberStatus, PactRole, PactStatus};

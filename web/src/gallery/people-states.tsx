@@ -197,7 +197,7 @@ function everyKind() {
     news(5, 'CONNECTION_REQUEST_ACCEPTED', false),
     news(6, 'PACT_INVITATION_RECEIVED', false, { habitName: 'A walk' }),
     news(7, 'PARTNER_CHECKED_IN', false, { habitName: 'A walk', streakDays: 12 }),
-    news(8, 'CELEBRATION_RECEIVED', false, { message: 'Well done, you!' }),
+    news(8, 'PARTNER_CELEBRATED', false, { message: 'Well done, you!' }),
     news(9, 'STREAK_MILESTONE', false, own),
     news(10, 'ACHIEVEMENT_UNLOCKED', false, { ...own, achievement: 'First pact kept' }),
     news(11, 'SOMETHING_NEW', false),

@@ -32,13 +32,13 @@ describe('the sentences', () => {
     ['PACT_INVITATION_RECEIVED', pact, 'Alan invites you to keep a pact together: “A walk”.', '/pacts/p1'],
     ['PACT_ACCEPTED', pact, 'Alan said yes to your pact “A walk”!', '/pacts/p1'],
     ['PACT_DECLINED', pact, 'Alan cannot join your pact “A walk” this time.', '/pacts/p1'],
-    ['PACT_LEFT', pact, 'Alan has left your pact “A walk”. What you did together stays.', '/pacts/p1'],
+    ['PACT_PARTNER_LEFT', pact, 'Alan has left your pact “A walk”. What you did together stays.', '/pacts/p1'],
     ['PACT_COMPLETED', pact, 'You did it, you and Alan: your pact “A walk” is complete!', '/pacts/p1'],
     ['PACT_COMPLETED', { ...pact, ...own }, 'You did it: your pact “A walk” is complete!', '/pacts/p1'],
     ['PARTNER_CHECKED_IN', { ...pact, streakDays: 12 }, 'Alan checked in: “A walk”. Day 12!', '/pacts/p1'],
     ['PARTNER_CHECKED_IN', {}, 'Alan checked in.', '/pacts/about'],
-    ['CELEBRATION_RECEIVED', { ...pact, message: 'Bravo' }, 'Alan celebrates your check-in: “Bravo”', '/pacts/p1'],
-    ['ENCOURAGEMENT_RECEIVED', pact, 'Alan encourages you.', '/pacts/p1'],
+    ['PARTNER_CELEBRATED', { ...pact, message: 'Bravo' }, 'Alan celebrates your check-in: “Bravo”', '/pacts/p1'],
+    ['PARTNER_ENCOURAGED', pact, 'Alan encourages you.', '/pacts/p1'],
     ['STREAK_MILESTONE', { ...pact, ...own, streakDays: 30 }, 'You kept “A walk” going for 30 days!', '/pacts/p1'],
     ['STREAK_MILESTONE', { ...pact, streakDays: 30 }, 'Alan kept “A walk” going for 30 days!', '/pacts/p1'],
     [
@@ -51,7 +51,7 @@ describe('the sentences', () => {
     expect(tell(news(1, kind, params, { associationId: 'about' }))).toMatchObject({ text, place });
   });
 
-  it.each(['STREAK_AT_RISK', 'STREAK_BROKEN', 'PACT_EXPIRED', 'PACT_DECLINED', 'PACT_LEFT'])(
+  it.each(['STREAK_AT_RISK', 'STREAK_BROKEN', 'PACT_EXPIRED', 'PACT_DECLINED', 'PACT_PARTNER_LEFT'])(
     '[IB1] %s blames nobody and needs no detail',
     (kind) => {
       const { text } = tell(news(1, kind));

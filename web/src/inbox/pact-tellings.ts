@@ -18,8 +18,11 @@ export const pactTellings = {
   PACT_DECLINED: aboutPact('clock', (told) =>
     sentence(who(told), ' cannot join your pact', habit(told), ' this time.'),
   ),
-  PACT_LEFT: aboutPact('leave', (told) =>
+  PACT_PARTNER_LEFT: aboutPact('leave', (told) =>
     sentence(who(told), ' has left your pact', habit(told), '. What you did together stays.'),
+  ),
+  PACT_ABANDONED: aboutPact('leave', (told) =>
+    sentence('Your pact', habit(told), ' came to an end when ', who(told), ' left. What you did together stays.'),
   ),
   PACT_COMPLETED: aboutPact('flag', (told) =>
     told.isOwn
@@ -37,8 +40,8 @@ export const pactTellings = {
       told.params.streakDays === undefined ? '.' : `. Day ${told.params.streakDays}!`,
     ),
   ),
-  CELEBRATION_RECEIVED: aboutPact('heart', (told) => sentence(who(told), ' celebrates your check-in', quoted(told))),
-  ENCOURAGEMENT_RECEIVED: aboutPact('clap', (told) => sentence(who(told), ' encourages you', quoted(told))),
+  PARTNER_CELEBRATED: aboutPact('heart', (told) => sentence(who(told), ' celebrates your check-in', quoted(told))),
+  PARTNER_ENCOURAGED: aboutPact('clap', (told) => sentence(who(told), ' encourages you', quoted(told))),
   STREAK_MILESTONE: aboutPact('flame', (told) =>
     told.isOwn
       ? sentence('You kept', habit(told) || ' your habit', ' going for ', { text: days(told), isName: true }, '!')

@@ -5,6 +5,7 @@ import type {
   Checkin,
   CheckinStatus,
   Letter,
+  Proof,
   MemberStatus,
   Pact,
   PactActivity,
@@ -111,6 +112,8 @@ const activity = {
   createdAt: isTime,
 };
 
+const isProof = isRecordOf<Proof>({ id: isText, url: isText, thumbnailUrl: isText, width: isCount, height: isCount });
+
 const isCheckin = isRecordOf<Checkin>({
   id: isText,
   userId: isText,
@@ -119,6 +122,7 @@ const isCheckin = isRecordOf<Checkin>({
   status: isCheckinStatus,
   notes: orAbsent(isText),
   at: isTime,
+  proofs: orAbsent(isListOf(isProof)),
 });
 
 const letter: Fields<Letter> = {

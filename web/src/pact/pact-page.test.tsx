@@ -113,7 +113,13 @@ it('[LP1] the room is joined and left, and says who is here', async () => {
   expect(wire.said).toEqual([{ type: 'JOIN_PACT', pactId: PACT.id }]);
   wire.tell({ type: 'PARTNER_JOINED_PACT', pactId: PACT.id, userId: 'ruth', userName: 'Ruth Abernathy' });
   expect(screen.getByTestId('partner-presence').textContent).toBe('Ruth is online');
-  wire.tell({ type: 'PARTNER_LEFT_PACT', pactId: PACT.id, userId: 'ruth', userName: 'Ruth Abernathy' });
+  wire.tell({
+    type: 'PARTNER_LEFT_PACT',
+    pactId: PACT.id,
+    userId: 'ruth',
+    userName: 'Ruth Abernathy',
+    lastSeen: new Date().toISOString(),
+  });
   expect(screen.getByTestId('partner-presence').textContent).toBe('Last seen just now');
   cleanup();
   expect(wire.said.at(-1)).toEqual({ type: 'LEAVE_PACT', pactId: PACT.id });

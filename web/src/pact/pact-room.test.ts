@@ -17,6 +17,8 @@ function told(one: PactActivity): PactMessage {
   return { type: 'PACT_ACTIVITY', activityType: type, ...rest };
 }
 
+const SEEN = '2026-05-01T06:00:00.000Z';
+
 function joined(
   activities: PactActivity[],
   more: Partial<Extract<PactMessage, { type: 'JOINED_PACT' }>> = {},
@@ -26,7 +28,7 @@ function joined(
     pactId: PACT.id,
     pact: PACT,
     members: MEMBERS,
-    presence: { count: 1, activeCoaches: [], here: [{ userId: 'margaret', userName: 'Margaret', role: 'member' }] },
+    presence: { count: 1, here: [{ userId: 'margaret', userName: 'Margaret' }], away: [{ userId: 'ruth', userName: 'Ruth', lastSeen: SEEN }] },
     activities,
     epoch: 'e1',
     seq: activities.at(-1)?.seq ?? 0,
@@ -113,7 +115,7 @@ describe('[RC2] another numbering', () => {
 
 describe('[LP1] who is here', () => {
   const come: PactMessage = { type: 'PARTNER_JOINED_PACT', pactId: PACT.id, userId: 'ruth', userName: 'Ruth' };
-  const go: PactMessage = { type: 'PARTNER_LEFT_PACT', pactId: PACT.id, userId: 'ruth', userName: 'Ruth' };
+  const go: PactMessage = { type: 'PARTNER_LEFT_PACT', pactId: PACT.id, userId: 'ruth', userName: 'Ruth', lastSeen: NOW };
 
   it('is told by the room; who leaves was seen then', () => {
     const room = after(START, heard(joined([])), heard(come));

@@ -106,7 +106,7 @@ function afterMessage(room: PactRoom, message: PactMessage, at: string): PactRoo
     case 'PARTNER_LEFT_PACT': {
       const here = new Set(room.here);
       here.delete(message.userId);
-      return { ...withSeen(room, message.userId, at), here };
+      return { ...withSeen(room, message.userId, message.lastSeen), here };
     }
     case 'PACT_ACTIVITY': {
       const { type: _, activityType, ...rest } = message;

@@ -798,6 +798,31 @@ completionRate: number,
 streak: StreakNow, };
 
 /**
+ * A picture of a check-in: its pixels, and nothing else that the camera knew.
+ */
+export type Proof = { 
+/**
+ * Which.
+ */
+id: ProofId, 
+/**
+ * Where it is, on this server. It is given to who shows a token, as every call is.
+ */
+url: string, 
+/**
+ * Where a small one is, no side of which is over 320 pixels.
+ */
+thumbnailUrl: string, 
+/**
+ * In pixels, at most 1,600.
+ */
+width: number, 
+/**
+ * In pixels, at most 1,600.
+ */
+height: number, };
+
+/**
  * What a person said of a date.
  */
 export type Checkin = { 
