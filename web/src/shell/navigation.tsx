@@ -5,7 +5,7 @@ import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
 import type { IconName } from '../design/icon-paths';
 import { useHeightVariable } from '../design/use-height-variable';
-import type { Team, TeamId, User } from '../protocol/types';
+import type { Team, TeamId, User } from '@kith/client';
 import { Logo } from './logo';
 
 interface NavigationProps {

@@ -11,7 +11,7 @@ import { useAnnouncement } from '../design/announcer';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
 import { LiveProvider } from '../live/live-context';
-import type { Me, PostId, Team, TeamId } from '../protocol/types';
+import type { Me, PostId, Team, TeamId } from '@kith/client';
 import { TeamProvider } from '../team/desk-context';
 import { keys } from '../team/keys';
 import { Rail, Tabs } from './navigation';

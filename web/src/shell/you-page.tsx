@@ -6,7 +6,7 @@ import { leaveSession } from '../account/leave-session';
 import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
 import { chooseTextSize, TEXT_SIZES, useTextSize } from '../design/text-size';
-import type { Team, User } from '../protocol/types';
+import type { Team, User } from '@kith/client';
 
 interface YouPageProps {
   me: User;

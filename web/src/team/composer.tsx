@@ -1,5 +1,6 @@
 // Where one writes to the team. The field grows with the words; they are kept until they are posted.
-import { useLayoutEffect, useRef } from 'react';
+import { sentenceOf } from '@kith/client';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { Avatar } from '../design/avatar';
 import { useDesk } from './desk-context';
 
@@ -16,6 +17,7 @@ interface ComposerProps {
 export function Composer({ draft, onDraft }: ComposerProps) {
   const { me, outbox } = useDesk();
   const ref = useRef<HTMLTextAreaElement>(null);
+  const [problem, setProblem] = useState<string>();
   const left = BODY_MAX - [...draft].length;
   const canPost = draft.trim() !== '' && left >= 0;
 
@@ -24,7 +26,13 @@ export function Composer({ draft, onDraft }: ComposerProps) {
 
   const post = (): void => {
     if (!canPost) return;
-    void outbox.post(draft.trim());
+    const words = draft.trim();
+    setProblem(undefined);
+    outbox.post(words).catch((error: unknown) => {
+      // What could not be kept for sending goes back into the field.
+      onDraft(words);
+      setProblem(sentenceOf(error));
+    });
     onDraft('');
     ref.current?.focus();
   };
@@ -53,6 +61,11 @@ export function Composer({ draft, onDraft }: ComposerProps) {
         placeholder="How are you today?"
         className="field min-h-12! resize-none overflow-hidden rounded-[calc(24rem/18)]! px-4! py-[calc((48rem/18-3px-1.4em)/2)]!"
       />
+      {problem !== undefined && (
+        <p role="alert" className="col-span-full text-danger">
+          {problem}
+        </p>
+      )}
       {draft !== '' && (
         <div className="col-span-full flex flex-wrap items-center justify-end gap-3">
           {left < BODY_MAX - COUNT_FROM && (

@@ -1,9 +1,5 @@
-// The reader's own posts on their way to the server. Each keeps its own id until the server has it, so that trying
-// again never posts twice; what could not be sent is kept on this device, through a reload or a new sign-in.
-import type { NewPost, Post } from '../protocol/types';
-
-/** Where the waiting posts are kept; `localStorage` in the browser. */
-export type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+// The reader's own posts to one team, on their way to the server: those of the person's outbox, as the page shows them.
+import type { Outbox, OutboxEvent, OutboxItem, Post, TeamId } from '@kith/client';
 
 export interface OwnPost {
   readonly clientId: string;
@@ -13,25 +9,22 @@ export interface OwnPost {
   readonly why?: string;
 }
 
-export interface OutboxDoors {
-  send(post: NewPost): Promise<Post>;
-  sent(post: Post): void;
-  sentenceOf(error: unknown): string;
-}
-
-const NOT_SENT = 'This was not sent yet.';
-
-export class Outbox {
+export class TeamOutbox {
   private items: readonly OwnPost[];
-  private readonly running = new Set<Promise<void>>();
   private readonly listeners = new Set<() => void>();
 
   constructor(
-    private readonly doors: OutboxDoors,
-    private readonly shelf: Shelf,
-    private readonly shelfKey: string,
+    private readonly outbox: Outbox,
+    private readonly teamId: TeamId,
+    private readonly sent: (post: Post) => void,
   ) {
-    this.items = readShelf(shelf, shelfKey);
+    this.items = this.ownPosts();
+  }
+
+  /** Listens as long as the team is open. */
+  open(): () => void {
+    this.look();
+    return this.outbox.on((event) => this.hear(event));
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -42,69 +35,50 @@ export class Outbox {
   /** The latest first. */
   readonly get = (): readonly OwnPost[] => this.items;
 
-  post(body: string): Promise<void> {
-    return this.run({ clientId: newClientId(), body, state: 'sending' });
+  /** Rejects when there is no room for another one. */
+  async post(body: string): Promise<void> {
+    await this.outbox.do({ kind: 'post', teamId: this.teamId, body });
   }
 
   again(clientId: string): Promise<void> {
-    const item = this.items.find((one) => one.clientId === clientId);
-    return item ? this.run({ clientId, body: item.body, state: 'sending' }) : Promise.resolve();
+    return this.outbox.again(clientId);
   }
 
-  /** Takes a waiting post back, to go on writing. */
-  takeBack(clientId: string): string {
-    const body = this.items.find((one) => one.clientId === clientId)?.body ?? '';
-    this.change(this.items.filter((one) => one.clientId !== clientId));
-    return body;
+  /** Takes a waiting post back, to go on writing; `undefined` if it is gone. */
+  async takeBack(clientId: string): Promise<string | undefined> {
+    const deed = await this.outbox.takeBack(clientId);
+    return deed?.kind === 'post' ? deed.body : undefined;
   }
 
   /** Once nothing is under way: then it is known which posts are the reader's own from here. */
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.running);
+  settled(): Promise<void> {
+    return this.outbox.settled();
   }
 
-  private run(item: OwnPost): Promise<void> {
-    const work = this.send(item).finally(() => this.running.delete(work));
-    this.running.add(work);
-    return work;
+  private hear(event: OutboxEvent): void {
+    if (event.kind === 'changed') this.look();
+    else if (event.kind === 'sent' && event.deed.kind === 'post' && event.deed.teamId === this.teamId)
+      this.sent(event.answer as Post);
   }
 
-  private async send(item: OwnPost): Promise<void> {
-    const others = (): OwnPost[] => this.items.filter((one) => one.clientId !== item.clientId);
-    this.change([item, ...others()]);
-    try {
-      const post = await this.doors.send({ body: item.body, clientId: item.clientId });
-      this.doors.sent(post);
-      this.change(others());
-    } catch (error) {
-      this.change([{ ...item, state: 'waiting', why: this.doors.sentenceOf(error) }, ...others()]);
-    }
-  }
-
-  private change(items: readonly OwnPost[]): void {
-    this.items = items;
-    const kept = items.map(({ clientId, body }) => ({ clientId, body }));
-    if (kept.length === 0) this.shelf.removeItem(this.shelfKey);
-    else this.shelf.setItem(this.shelfKey, JSON.stringify(kept));
+  private look(): void {
+    this.items = this.ownPosts();
     for (const listener of this.listeners) listener();
   }
-}
 
-/** An id of this device's own; also where `crypto.randomUUID` is missing, as on plain HTTP. */
-export function newClientId(): string {
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function readShelf(shelf: Shelf, key: string): OwnPost[] {
-  try {
-    const kept: unknown = JSON.parse(shelf.getItem(key) ?? '[]');
-    if (!Array.isArray(kept)) return [];
-    return kept
-      .filter((one): one is OwnPost => typeof one?.clientId === 'string' && typeof one?.body === 'string')
-      .map(({ clientId, body }) => ({ clientId, body, state: 'waiting', why: NOT_SENT }));
-  } catch {
-    return [];
+  private ownPosts(): readonly OwnPost[] {
+    return this.outbox
+      .get()
+      .flatMap((item) => {
+        const { deed } = item;
+        return deed.kind === 'post' && deed.teamId === this.teamId ? [shown(item, deed.body)] : [];
+      })
+      .toReversed();
   }
+}
+
+function shown({ clientId, state, why }: OutboxItem, body: string): OwnPost {
+  // Until it is known why it waits, it is as good as under way.
+  if (why === undefined || state === 'sending') return { clientId, body, state: 'sending' };
+  return { clientId, body, state: 'waiting', why };
 }

@@ -1,7 +1,6 @@
-// @vitest-environment node
 // The place of a reader in a numbered feed.
 import { describe, expect, it } from 'vitest';
-import { FeedCursor } from './cursor';
+import { FeedCursor } from './cursor.ts';
 
 function cursorAt(seq: number): FeedCursor {
   const cursor = new FeedCursor();

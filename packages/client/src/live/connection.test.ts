@@ -1,15 +1,18 @@
-// @vitest-environment node
 // The live connection against a real WebSocket server on this machine, which each test lets say what it likes.
+// Size: one server that says what the test likes, and every story that needs it.
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket as Socket, WebSocketServer } from 'ws';
-import type { ServerMessage } from '../protocol/types';
-import { NoAnswer, Refused } from './answers';
-import { LiveConnection, type LiveTiming } from './connection';
-import type { LiveEvent, LiveStatus } from './events';
+import { NoAnswer, Refused } from './answers.ts';
+import { LiveConnection, type LiveTiming } from './connection.ts';
+import type { LiveEvent, LiveStatus } from './events.ts';
+import { webSocketLine } from './line.ts';
+import type { Told } from './messages.ts';
+import { forum, pact, team } from './room.ts';
 
 const TEAM = 'team-a';
+const ROOM = team(TEAM);
 const QUICK: LiveTiming = {
   firstMs: 10,
   maxMs: 40,
@@ -48,7 +51,7 @@ class TestServer {
     return (this.server.address() as AddressInfo).port;
   }
 
-  tell(message: ServerMessage): void {
+  tell(message: Told): void {
     for (const socket of this.server.clients) socket.send(JSON.stringify(message));
   }
 
@@ -73,7 +76,7 @@ class TestServer {
     this.commands.push(command);
     if (command.type === 'JOIN_TEAM' && this.answersJoins) {
       const { epoch, seq, resync } = this;
-      const joined: ServerMessage = {
+      const joined: Told = {
         type: 'JOINED_TEAM',
         ref: command.ref,
         teamId: TEAM,
@@ -93,13 +96,14 @@ let server: TestServer;
 let connection: LiveConnection;
 let events: LiveEvent[];
 let token: string | undefined;
+let renew: (() => Promise<void>) | undefined;
 
 function connect(timing: Partial<LiveTiming> = {}, port = server.port): void {
   connection = new LiveConnection({
-    url: `ws://127.0.0.1:${port}/ws`,
+    dial: webSocketLine(`ws://127.0.0.1:${port}/ws`, Socket),
     token: () => token,
+    renewToken: renew && (() => renew?.() ?? Promise.resolve()),
     timing: { ...QUICK, ...timing },
-    Socket: Socket as unknown as typeof WebSocket,
   });
   connection.on((event) => events.push(event));
   connection.start();
@@ -119,7 +123,7 @@ const joins = (): Command[] => server.commands.filter((command) => command.type 
 
 async function live(): Promise<void> {
   connect();
-  connection.enter(TEAM);
+  connection.enter(ROOM);
   await becomes('live');
 }
 
@@ -127,6 +131,7 @@ beforeEach(async () => {
   server = await TestServer.start();
   events = [];
   token = 'token-1';
+  renew = undefined;
 });
 
 afterEach(async () => {
@@ -193,7 +198,7 @@ describe('resume', () => {
 
   it('[RC3] leaves what it left: a team is not joined again', async () => {
     await live();
-    connection.leave(TEAM);
+    connection.leave(ROOM);
     await vi.waitFor(() => expect(server.commands.at(-1)?.type).toBe('LEAVE_TEAM'));
     server.drop();
     await becomes('reconnecting');
@@ -216,7 +221,7 @@ describe('fallback', () => {
   it('[PL1] says to poll when the first join takes too long, and still joins later', async () => {
     server.answersJoins = false;
     connect();
-    connection.enter(TEAM);
+    connection.enter(ROOM);
     await becomes('polling');
     server.answersJoins = true;
     await becomes('live');
@@ -226,7 +231,7 @@ describe('fallback', () => {
     const { port } = server;
     await server.stop();
     connect({ firstMs: 60_000, maxMs: 60_000 }, port);
-    connection.enter(TEAM);
+    connection.enter(ROOM);
     await becomes('polling');
     server = await TestServer.start(port);
     connection.wake();
@@ -235,7 +240,7 @@ describe('fallback', () => {
 
   it('notices a connection that has gone silent and does not answer', async () => {
     connect({ silenceMs: 60 });
-    connection.enter(TEAM);
+    connection.enter(ROOM);
     await becomes('live');
     server.answersJoins = false;
     await becomes('reconnecting');
@@ -268,6 +273,213 @@ describe('goodbyes', () => {
     await vi.waitFor(() => expect(server.tokens).toEqual(['kith.v1,bearer.token-1', 'kith.v1,bearer.token-2']));
     await vi.waitFor(() => expect(joins()).toHaveLength(2));
     expect(connection.status).not.toBe('ended');
+  });
+});
+
+describe('tokens', () => {
+  it('[SD5] asks once for a better token when the one that was shown is refused', async () => {
+    let asked = 0;
+    renew = async () => {
+      asked += 1;
+      token = 'token-2';
+    };
+    await live();
+    server.drop(4501);
+    await vi.waitFor(() => expect(server.tokens).toEqual(['kith.v1,bearer.token-1', 'kith.v1,bearer.token-2']));
+    await becomes('live');
+    expect(asked).toBe(1);
+    server.drop(4501);
+    await vi.waitFor(() => expect(asked).toBe(2));
+  });
+
+  it('[SD5] ends when there is no better one, or the better one is refused too', async () => {
+    renew = () => Promise.reject(new Error('no'));
+    await live();
+    server.drop(4501);
+    await becomes('ended');
+    connection.stop();
+    server.answersJoins = false;
+    server.onCommand = (_, socket) => socket.close(4501);
+    let minted = 0;
+    renew = async () => {
+      minted += 1;
+      token = `minted-${minted}`;
+    };
+    connection.start();
+    connection.enter(ROOM);
+    await becomes('ended');
+    expect(minted).toBe(1);
+  });
+
+  it('[SD5] shows a newer token on the open connection', async () => {
+    server.onCommand = ({ type, ref }, socket) => {
+      if (type === 'UPDATE_SESSION') socket.send(JSON.stringify({ type: 'ACK', ref }));
+    };
+    await live();
+    await connection.prolong();
+    expect(server.commands.map(({ type }) => type)).toEqual(['JOIN_TEAM']);
+    token = 'token-2';
+    await connection.prolong();
+    expect(server.commands.at(-1)).toMatchObject({ type: 'UPDATE_SESSION', details: { idToken: 'token-2' } });
+  });
+});
+
+describe('rooms of every kind', () => {
+  const PACT = 'pact-a';
+  const data = { userName: 'Ruth', habitGoalId: 'g', habitName: 'Walk' };
+  const joinedPact = (seq: number): Told => ({
+    type: 'JOINED_PACT',
+    pactId: PACT,
+    pact: {
+      id: PACT,
+      habitGoalId: 'g',
+      habitName: 'Walk',
+      status: 'active',
+      pactType: 'accountability',
+      durationDays: 30,
+      creatorUserId: 'ruth',
+      members: [],
+      createdAt: '2026-11-01T00:00:00.000Z',
+    },
+    members: [],
+    presence: { count: 1, here: [], away: [] },
+    activities: [],
+    epoch: 'p1',
+    seq,
+    resync: false,
+  });
+  const activity = (seq: number): Told => ({
+    type: 'PACT_ACTIVITY',
+    id: `activity-${seq}`,
+    seq,
+    pactId: PACT,
+    activityType: 'checkin_completed',
+    userId: 'ruth',
+    data,
+    createdAt: '2026-11-02T00:00:00.000Z',
+  });
+  const milestone = (seq: number): Told => ({
+    type: 'STREAK_MILESTONE',
+    pactId: PACT,
+    userId: 'ruth',
+    userName: 'Ruth',
+    habitGoalId: 'g',
+    streakDays: 7,
+    seq,
+  });
+  const heard = (): [string, number][] =>
+    events.flatMap((event) =>
+      event.kind === 'message' && 'seq' in event.message && event.message.type !== 'JOINED_PACT'
+        ? [[event.message.type, Number(event.message.seq)] as [string, number]]
+        : [],
+    );
+
+  it('[SD4] takes over a room that the server let it into, and resumes it like the others', async () => {
+    connect();
+    await becomes('live');
+    server.tell(joinedPact(4));
+    server.tell(milestone(5));
+    server.tell(activity(5));
+    await vi.waitFor(() =>
+      expect(heard()).toEqual([
+        ['STREAK_MILESTONE', 5],
+        ['PACT_ACTIVITY', 5],
+      ]),
+    );
+    server.drop();
+    await becomes('reconnecting');
+    await vi.waitFor(() => expect(server.commands).toHaveLength(1));
+    expect(server.commands[0]).toMatchObject({ type: 'JOIN_PACT', pactId: PACT, since: 5, epoch: 'p1' });
+  });
+
+  it('[SD4] tells a word about an entry once, and the entry once, in whichever order they come', async () => {
+    connect();
+    await becomes('live');
+    server.tell(joinedPact(4));
+    for (const message of [activity(5), milestone(5), milestone(5), activity(5), milestone(4), activity(6)])
+      server.tell(message);
+    await vi.waitFor(() => expect(heard()).toContainEqual(['PACT_ACTIVITY', 6]));
+    expect(heard()).toEqual([
+      ['PACT_ACTIVITY', 5],
+      ['STREAK_MILESTONE', 5],
+      ['PACT_ACTIVITY', 6],
+    ]);
+  });
+
+  it('[SD4] stays out of a room that it left, though the server lets it in again', async () => {
+    connect();
+    await becomes('live');
+    server.tell(joinedPact(4));
+    await vi.waitFor(() => expect(events.some((event) => event.kind === 'stale')).toBe(true));
+    connection.leave(pact(PACT));
+    await vi.waitFor(() => expect(server.commands.map(({ type }) => type)).toEqual(['LEAVE_PACT']));
+    server.tell(joinedPact(9));
+    await vi.waitFor(() => expect(server.commands.map(({ type }) => type)).toEqual(['LEAVE_PACT', 'LEAVE_PACT']));
+    server.tell(activity(10));
+    server.tell({ type: 'LIKE_UPDATE', postId: 'p', likeCount: 1 });
+    await vi.waitFor(() => expect(events).toContainEqual(expect.objectContaining({ kind: 'message' })));
+    expect(heard()).toEqual([]);
+  });
+
+  it('[SD4] is out of a pact when the server says so unasked, and not by the answer to an earlier goodbye', async () => {
+    connect();
+    await becomes('live');
+    server.tell(joinedPact(4));
+    server.tell({ type: 'LEFT_PACT', pactId: PACT, ref: 99 });
+    server.tell(activity(5));
+    await vi.waitFor(() => expect(heard()).toEqual([['PACT_ACTIVITY', 5]]));
+    server.tell({ type: 'LEFT_PACT', pactId: PACT });
+    server.tell(activity(6));
+    server.drop();
+    await becomes('reconnecting');
+    await becomes('live');
+    expect(heard()).toEqual([['PACT_ACTIVITY', 5]]);
+    expect(server.commands).toEqual([]);
+  });
+
+  it('[SD4] enters a forum by its own words, and numbers what is said there', async () => {
+    server.onCommand = ({ type, ref }, socket) => {
+      if (type !== 'JOIN_ROOM') return;
+      const message = {
+        id: 'm0',
+        key: 'm0',
+        fromUserId: 'ruth',
+        fromUserName: 'you',
+        fromUserImgSrc: '',
+        time: '',
+        createdAt: '2026-11-02T00:00:00.000Z',
+        text: '',
+        isAnnouncement: true,
+      };
+      const joined: Told = {
+        type: 'JOINED_ROOM',
+        ref,
+        roomId: 'forum-a',
+        message,
+        userName: 'Ruth',
+        epoch: 'f1',
+        seq: 2,
+        resync: false,
+      };
+      socket.send(JSON.stringify(joined));
+      for (const seq of [3, 3, 2]) {
+        const said = { type: 'SEND_MESSAGE', roomId: 'forum-a', message: { ...message, seq, isAnnouncement: false } };
+        socket.send(JSON.stringify(said));
+      }
+    };
+    connect();
+    connection.enter(forum('forum-a'));
+    await becomes('live');
+    const said = (): unknown[] =>
+      events.flatMap((event) =>
+        event.kind === 'message' && event.message.type === 'SEND_MESSAGE' ? [event.message.message.seq] : [],
+      );
+    await vi.waitFor(() => expect(said()).toEqual([3]));
+    server.drop();
+    await vi.waitFor(() =>
+      expect(server.commands.at(-1)).toMatchObject({ type: 'JOIN_ROOM', roomId: 'forum-a', since: 3, epoch: 'f1' }),
+    );
+    await vi.waitFor(() => expect(events).toContainEqual({ kind: 'resumed' }));
   });
 });
 
@@ -322,9 +534,9 @@ describe('commands', () => {
       );
     };
     connect();
-    connection.enter(TEAM);
+    connection.enter(ROOM);
     await vi.waitFor(() =>
-      expect(events).toContainEqual({ kind: 'refused', teamId: TEAM, message: 'You are not in this team.' }),
+      expect(events).toContainEqual({ kind: 'refused', room: ROOM, message: 'You are not in this team.' }),
     );
     await becomes('live');
   });

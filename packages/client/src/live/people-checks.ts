@@ -13,7 +13,7 @@ import type {
   ServerMessage,
   SessionData,
   UserConnection,
-} from '../protocol/types';
+} from '../protocol/types.ts';
 import {
   type Check,
   type Fields,
@@ -26,7 +26,7 @@ import {
   isText,
   isTime,
   orAbsent,
-} from './checks';
+} from './checks.ts';
 
 type Kind = ServerMessage['type'];
 type Of<K extends Kind> = Extract<ServerMessage, { type: K }>;

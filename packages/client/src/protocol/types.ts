@@ -520,6 +520,646 @@ requestStatus?: RequestStatus,
 isConnectionBroken?: boolean, };
 
 /**
+ * How a pact stands.
+ */
+export type PactStatus = "pending" | "active" | "completed" | "abandoned" | "expired";
+
+/**
+ * What somebody is in a pact.
+ */
+export type PactRole = "creator" | "partner";
+
+/**
+ * How somebody stands in a pact.
+ */
+export type MemberStatus = "pending" | "active" | "done" | "declined" | "expired" | "left";
+
+/**
+ * What somebody says of a date.
+ */
+export type CheckinStatus = "completed" | "partial" | "skipped";
+
+/**
+ * How often a habit is asked for.
+ */
+export type FrequencyType = "daily" | "weekly" | "custom";
+
+/**
+ * What an activity is about.
+ */
+export type ActivityType = "checkin_completed" | "checkin_partial" | "checkin_skipped" | "celebration_sent" | "encouragement_sent" | "streak_milestone" | "partner_joined" | "partner_declined" | "partner_left" | "pact_started" | "pact_completed" | "pact_abandoned" | "pact_expired";
+
+/**
+ * What an activity says beside who and when.
+ */
+export type ActivityData = { 
+/**
+ * The name of who did it.
+ */
+userName: string, 
+/**
+ * The habit.
+ */
+habitGoalId: HabitGoalId, 
+/**
+ * What it is called.
+ */
+habitName: string, 
+/**
+ * The check-in it is about.
+ */
+checkinId?: CheckinId, 
+/**
+ * The check-in's date, `YYYY-MM-DD`.
+ */
+day?: string, 
+/**
+ * Whom it is for.
+ */
+targetUserId?: UserId, 
+/**
+ * What was written with it.
+ */
+message?: string, 
+/**
+ * The milestone.
+ */
+streakDays?: number, };
+
+/**
+ * What happened in a pact, numbered 1, 2, 3 … without a hole.
+ */
+export type PactActivity = { 
+/**
+ * Which.
+ */
+id: ActivityId, 
+/**
+ * Its number in the pact.
+ */
+seq: number, 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * What it is about.
+ */
+type: ActivityType, 
+/**
+ * Who did it; of an ended pact, who made it.
+ */
+userId: UserId, 
+/**
+ * The rest of it.
+ */
+data: ActivityData, 
+/**
+ * When.
+ */
+createdAt: Timestamp, };
+
+/**
+ * A streak as it reads now.
+ */
+export type StreakNow = { 
+/**
+ * How many dates, or weeks, the run that lives counts; 0 when none lives.
+ */
+current: number, 
+/**
+ * The largest run there ever was.
+ */
+longest: number, 
+/**
+ * How many missed dates can still be bridged.
+ */
+freezesLeft: number, 
+/**
+ * Whether the run ends with today unless something is done.
+ */
+atRisk: boolean, 
+/**
+ * The milestones that the run that lives has reached.
+ */
+milestones: Array<number>, };
+
+/**
+ * Some people keeping a habit together for some time.
+ */
+export type Pact = { 
+/**
+ * Which.
+ */
+id: PactId, 
+/**
+ * The habit.
+ */
+habitGoalId: HabitGoalId, 
+/**
+ * What it is called.
+ */
+habitName: string, 
+/**
+ * How it stands.
+ */
+status: PactStatus, 
+/**
+ * What kind it is, as its creator called it.
+ */
+pactType: string, 
+/**
+ * For how many dates: 7, 14, 30, 60 or 90.
+ */
+durationDays: number, 
+/**
+ * What who fails owes the others.
+ */
+consequence?: string, 
+/**
+ * Who made it.
+ */
+creatorUserId: UserId, 
+/**
+ * Its first date, `YYYY-MM-DD`, once it has started.
+ */
+startDate?: string, 
+/**
+ * Its last date, `YYYY-MM-DD`, once it has started.
+ */
+endDate?: string, 
+/**
+ * When its last date is over everywhere, once it has started.
+ */
+endsAt?: Timestamp, 
+/**
+ * The pact that this one renews.
+ */
+renews?: PactId, 
+/**
+ * Everybody who is or was in it or invited, in the order of their coming.
+ */
+members: Array<PactMember>, 
+/**
+ * When it was made.
+ */
+createdAt: Timestamp, };
+
+/**
+ * Somebody in a pact.
+ */
+export type PactMember = { 
+/**
+ * Who.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+userName: string, 
+/**
+ * What they are in it.
+ */
+role: PactRole, 
+/**
+ * How they stand.
+ */
+status: MemberStatus, };
+
+/**
+ * Somebody in a pact, with how they keep it.
+ */
+export type PactMemberProgress = { 
+/**
+ * Who.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+userName: string, 
+/**
+ * What they are in it.
+ */
+role: PactRole, 
+/**
+ * How they stand.
+ */
+status: MemberStatus, 
+/**
+ * How many dates they completed of those the pact asked for until now.
+ */
+completed: number, 
+/**
+ * How many it asked for until now; today counts once it is done.
+ */
+due: number, 
+/**
+ * The one of the other in whole percent, rounded down; 0 before the first date.
+ */
+completionRate: number, 
+/**
+ * Their streak with this habit.
+ */
+streak: StreakNow, };
+
+/**
+ * What a person said of a date.
+ */
+export type Checkin = { 
+/**
+ * Which.
+ */
+id: CheckinId, 
+/**
+ * Whose.
+ */
+userId: UserId, 
+/**
+ * The habit.
+ */
+habitGoalId: HabitGoalId, 
+/**
+ * The date, `YYYY-MM-DD`.
+ */
+day: string, 
+/**
+ * What.
+ */
+status: CheckinStatus, 
+/**
+ * A word about it.
+ */
+notes?: string, 
+/**
+ * When it was said, last.
+ */
+at: Timestamp, };
+
+/**
+ * Logs a check-in.
+ */
+export type NewCheckin = { 
+/**
+ * The habit: the caller's own, or that of a pact they are in.
+ */
+habitGoalId: HabitGoalId, 
+/**
+ * A running pact on this habit that the caller is in; every such pact hears of the check-in anyway.
+ */
+pactId?: PactId, 
+/**
+ * What is said of the date.
+ */
+status: CheckinStatus, 
+/**
+ * The date, `YYYY-MM-DD`: today where the caller is (the default), or yesterday.
+ */
+day?: string, 
+/**
+ * A word about it, at most 500 characters.
+ */
+notes?: string, 
+/**
+ * The client's own id for it, at most 64 bytes: the same again changes nothing, for ever.
+ */
+clientId?: string, };
+
+/**
+ * Somebody in a pact, as far as being here goes.
+ */
+export type PactPerson = { 
+/**
+ * Who.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+userName: string, 
+/**
+ * When somebody who is not here last was, by the server's clock, if they ever were.
+ */
+lastSeen?: Timestamp, };
+
+/**
+ * Who of those in a pact is in its room. SPEC.md LP3.
+ */
+export type PactPresence = { 
+/**
+ * How many are here: people, not devices.
+ */
+count: number, 
+/**
+ * Who is here, by name.
+ */
+here: Array<PactPerson>, 
+/**
+ * Who else is in the pact, by name.
+ */
+away: Array<PactPerson>, };
+
+/**
+ * What a check-in made of a streak.
+ */
+export type StreakUpdate = { 
+/**
+ * How many dates, or weeks, the run counted before.
+ */
+before: number, 
+/**
+ * How many it counts now.
+ */
+after: number, 
+/**
+ * Whether that is more than any run before.
+ */
+isNewRecord: boolean, 
+/**
+ * The milestone that it reached for the first time in this run.
+ */
+milestone?: number, };
+
+/**
+ * A celebration or an encouragement.
+ */
+export type Letter = { 
+/**
+ * The entry of the feed.
+ */
+id: ActivityId, 
+/**
+ * Its number in the pact's feed.
+ */
+seq: number, 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * Who sent it.
+ */
+fromUserId: UserId, 
+/**
+ * To whom.
+ */
+toUserId: UserId, 
+/**
+ * About which check-in.
+ */
+checkinId?: CheckinId, 
+/**
+ * What was written.
+ */
+message?: string, };
+
+/**
+ * Where a pact stands, for who comes into its room.
+ */
+export type JoinedPact = { 
+/**
+ * The client's mark.
+ */
+ref?: Reference, 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * How it stands.
+ */
+pact: Pact, 
+/**
+ * How everybody keeps it.
+ */
+members: Array<PactMemberProgress>, 
+/**
+ * Who is here, the caller included, and who is not.
+ */
+presence: PactPresence, 
+/**
+ * The newest entries of its feed, oldest first.
+ */
+activities: Array<PactActivity>, 
+/**
+ * Names this numbering of the feed.
+ */
+epoch: string, 
+/**
+ * The number of the feed's newest entry; 0 when it is empty.
+ */
+seq: number, 
+/**
+ * The server cannot tell all that `since` missed: fetch the feed again (RC2).
+ */
+resync: boolean, };
+
+/**
+ * One is out of a pact's room.
+ */
+export type LeftPact = { 
+/**
+ * The client's mark.
+ */
+ref?: Reference, 
+/**
+ * The pact.
+ */
+pactId: PactId, };
+
+/**
+ * Somebody else came into the room.
+ */
+export type PartnerJoinedPact = { 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * Who.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+userName: string, };
+
+/**
+ * Somebody else left the room.
+ */
+export type PartnerLeftPact = { 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * Who.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+userName: string, 
+/**
+ * When their last device went, by the server's clock.
+ */
+lastSeen: Timestamp, };
+
+/**
+ * One's own check-in.
+ */
+export type OwnCheckin = { 
+/**
+ * The client's mark, for the device that logged it.
+ */
+ref?: Reference, 
+/**
+ * What was said.
+ */
+checkin: Checkin, 
+/**
+ * What the streak made of it.
+ */
+streakUpdate: StreakUpdate, 
+/**
+ * What it achieved, each for the first time.
+ */
+achievementsUnlocked: Array<string>, };
+
+/**
+ * Another one's check-in.
+ */
+export type PartnerCheckin = { 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * Who.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+userName: string, 
+/**
+ * What they said.
+ */
+checkin: Checkin, 
+/**
+ * The habit's name.
+ */
+habitName: string, 
+/**
+ * Its number in the pact's feed; `PACT_ACTIVITY` of the same number is the same event.
+ */
+seq: number, };
+
+/**
+ * A celebration for who hears it.
+ */
+export type ReceivedCelebration = { 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * What was sent.
+ */
+celebration: Letter, 
+/**
+ * Who sent it.
+ */
+fromUserName: string, 
+/**
+ * What they wrote with it.
+ */
+message?: string, };
+
+/**
+ * An encouragement for who hears it.
+ */
+export type ReceivedEncouragement = { 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * What was sent.
+ */
+encouragement: Letter, 
+/**
+ * Who sent it.
+ */
+fromUserName: string, 
+/**
+ * What they wrote.
+ */
+message?: string, };
+
+/**
+ * A milestone of somebody's run.
+ */
+export type ReachedMilestone = { 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * Whose run.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+userName: string, 
+/**
+ * The habit.
+ */
+habitGoalId: HabitGoalId, 
+/**
+ * The milestone.
+ */
+streakDays: number, 
+/**
+ * Its number in the pact's feed.
+ */
+seq: number, };
+
+/**
+ * A [`PactActivity`] whose own `type` is `activityType` here: `type` is the message's.
+ */
+export type ToldActivity = { 
+/**
+ * Which.
+ */
+id: ActivityId, 
+/**
+ * Its number in the pact's feed.
+ */
+seq: number, 
+/**
+ * The pact.
+ */
+pactId: PactId, 
+/**
+ * What it is about. In the `action` envelope it is `type` within `data`.
+ */
+activityType: ActivityType, 
+/**
+ * Who did it; of an ended pact, who made it.
+ */
+userId: UserId, 
+/**
+ * The rest of it.
+ */
+data: ActivityData, 
+/**
+ * When.
+ */
+createdAt: Timestamp, };
+
+/**
  * Everything a client may say, whatever the dialect. No field names the sender: that is the connection's.
  */
 export type ClientMessage = { "type": "JOIN_TEAM", 
@@ -642,7 +1282,51 @@ spaceReaction?: RecordedReaction,
 /**
  * The same by a client of another feed.
  */
-thoughtReaction?: RecordedReaction, };
+thoughtReaction?: RecordedReaction, } | { "type": "JOIN_PACT", 
+/**
+ * The pact; the caller must be in it.
+ */
+pactId: PactId, 
+/**
+ * The last `seq` the client has heard; what came after it is told again.
+ */
+since?: number, 
+/**
+ * The `epoch` that `since` belongs to; another one means a resync.
+ */
+epoch?: string, } | { "type": "LEAVE_PACT", 
+/**
+ * The pact; the caller must be in it.
+ */
+pactId: PactId, } | { "type": "LOG_CHECKIN" } & NewCheckin | { "type": "SEND_CELEBRATION", 
+/**
+ * The check-in; without it the newest of `targetUserId` in `pactId`.
+ */
+checkinId?: CheckinId, 
+/**
+ * The pact; without it the newest that both are in.
+ */
+pactId?: PactId, 
+/**
+ * Whose check-in it is, to be sure.
+ */
+targetUserId?: UserId, 
+/**
+ * A word with it, at most 500 characters.
+ */
+message?: string, } | { "type": "SEND_ENCOURAGEMENT", 
+/**
+ * The pact that both are in.
+ */
+pactId: PactId, 
+/**
+ * Whom.
+ */
+targetUserId: UserId, 
+/**
+ * With what, 1 to 500 characters.
+ */
+message: string, };
 
 /**
  * A person's standing in a team.
@@ -915,7 +1599,7 @@ rooms: Array<ListedRoom>, } | { "type": "NOTIFICATION_CREATED" } & Notification 
 /**
  * By name.
  */
-activeUsers: Array<ActivePerson>, } | { "type": "ACTIVE_CONNECTIONS_ADDED" } & ActivePerson | { "type": "ACTIVE_CONNECTION_LOGGED_IN" } & ActivePerson | { "type": "ACTIVE_CONNECTION_LOGGED_OUT" } & ActivePerson | { "type": "ACTIVE_CONNECTION_DISCONNECTED" } & ActivePerson | { "type": "ACTIVE_CONNECTION_REFRESHED" } & ActivePerson | { "type": "USER_CONNECTION_CREATED" } & UserConnection | { "type": "USER_CONNECTION_UPDATED" } & UserConnection | { "type": "ACK", 
+activeUsers: Array<ActivePerson>, } | { "type": "ACTIVE_CONNECTIONS_ADDED" } & ActivePerson | { "type": "ACTIVE_CONNECTION_LOGGED_IN" } & ActivePerson | { "type": "ACTIVE_CONNECTION_LOGGED_OUT" } & ActivePerson | { "type": "ACTIVE_CONNECTION_DISCONNECTED" } & ActivePerson | { "type": "ACTIVE_CONNECTION_REFRESHED" } & ActivePerson | { "type": "USER_CONNECTION_CREATED" } & UserConnection | { "type": "USER_CONNECTION_UPDATED" } & UserConnection | { "type": "JOINED_PACT" } & JoinedPact | { "type": "LEFT_PACT" } & LeftPact | { "type": "PARTNER_JOINED_PACT" } & PartnerJoinedPact | { "type": "PARTNER_LEFT_PACT" } & PartnerLeftPact | { "type": "CHECKIN_LOGGED" } & OwnCheckin | { "type": "PARTNER_CHECKED_IN" } & PartnerCheckin | { "type": "CELEBRATION_RECEIVED" } & ReceivedCelebration | { "type": "ENCOURAGEMENT_RECEIVED" } & ReceivedEncouragement | { "type": "STREAK_MILESTONE" } & ReachedMilestone | { "type": "PACT_ACTIVITY" } & ToldActivity | { "type": "ACK", 
 /**
  * The client's mark.
  */
@@ -958,581 +1642,32 @@ ref?: Reference,
 temporary: boolean, };
 
 /**
- * How a pact stands.
- */
-export type PactStatus = "pending" | "active" | "completed" | "abandoned" | "expired";
-
-/**
- * What somebody is in a pact.
- */
-export type PactRole = "creator" | "partner";
-
-/**
- * How somebody stands in a pact.
- */
-export type MemberStatus = "pending" | "active" | "done" | "declined" | "expired" | "left";
-
-/**
- * What somebody says of a date.
- */
-export type CheckinStatus = "completed" | "partial" | "skipped";
-
-/**
- * How often a habit is asked for.
- */
-export type FrequencyType = "daily" | "weekly" | "custom";
-
-/**
- * What an activity is about.
- */
-export type ActivityType = "checkin_completed" | "checkin_partial" | "checkin_skipped" | "celebration_sent" | "encouragement_sent" | "streak_milestone" | "partner_joined" | "partner_declined" | "partner_left" | "pact_started" | "pact_completed" | "pact_abandoned" | "pact_expired";
-
-/**
- * What an activity says beside who and when.
- */
-export type ActivityData = { 
-/**
- * The name of who did it.
- */
-userName: string, 
-/**
- * The habit.
- */
-habitGoalId: HabitGoalId, 
-/**
- * What it is called.
- */
-habitName: string, 
-/**
- * The check-in it is about.
- */
-checkinId?: CheckinId, 
-/**
- * The check-in's date, `YYYY-MM-DD`.
- */
-day?: string, 
-/**
- * Whom it is for.
- */
-targetUserId?: UserId, 
-/**
- * What was written with it.
- */
-message?: string, 
-/**
- * The milestone.
- */
-streakDays?: number, };
-
-/**
- * What happened in a pact, numbered 1, 2, 3 … without a hole.
- */
-export type PactActivity = { 
-/**
- * Which.
- */
-id: ActivityId, 
-/**
- * Its number in the pact.
- */
-seq: number, 
-/**
- * The pact.
- */
-pactId: PactId, 
-/**
- * What it is about.
- */
-type: ActivityType, 
-/**
- * Who did it; of an ended pact, who made it.
- */
-userId: UserId, 
-/**
- * The rest of it.
- */
-data: ActivityData, 
-/**
- * When.
- */
-createdAt: Timestamp, };
-
-/**
- * Some people keeping a habit together for some time.
- */
-export type Pact = { 
-/**
- * Which.
- */
-id: PactId, 
-/**
- * The habit.
- */
-habitGoalId: HabitGoalId, 
-/**
- * What it is called.
- */
-habitName: string, 
-/**
- * How it stands.
- */
-status: PactStatus, 
-/**
- * What kind it is, as its creator called it.
- */
-pactType: string, 
-/**
- * For how many dates: 7, 14, 30, 60 or 90.
- */
-durationDays: number, 
-/**
- * What who fails owes the others.
- */
-consequence?: string, 
-/**
- * Who made it.
- */
-creatorUserId: UserId, 
-/**
- * Its first date, `YYYY-MM-DD`, once it has started.
- */
-startDate?: string, 
-/**
- * Its last date, `YYYY-MM-DD`, once it has started.
- */
-endDate?: string, 
-/**
- * When its last date is over everywhere, once it has started.
- */
-endsAt?: Timestamp, 
-/**
- * The pact that this one renews.
- */
-renews?: PactId, 
-/**
- * Everybody who is or was in it or invited, in the order of their coming.
- */
-members: Array<PactMember>, 
-/**
- * When it was made.
- */
-createdAt: Timestamp, };
-
-/**
- * Somebody in a pact.
- */
-export type PactMember = { 
-/**
- * Who.
- */
-userId: UserId, 
-/**
- * Their name.
- */
-userName: string, 
-/**
- * What they are in it.
- */
-role: PactRole, 
-/**
- * How they stand.
- */
-status: MemberStatus, };
-
-/**
- * Somebody in a pact, with how they keep it.
- */
-export type PactMemberProgress = { 
-/**
- * Who.
- */
-userId: UserId, 
-/**
- * Their name.
- */
-userName: string, 
-/**
- * What they are in it.
- */
-role: PactRole, 
-/**
- * How they stand.
- */
-status: MemberStatus, 
-/**
- * How many dates they completed of those the pact asked for until now.
- */
-completed: number, 
-/**
- * How many it asked for until now; today counts once it is done.
- */
-due: number, 
-/**
- * The one of the other in whole percent, rounded down; 0 before the first date.
- */
-completionRate: number, 
-/**
- * Their streak with this habit.
- */
-streak: StreakNow, };
-
-/**
- * What a person said of a date.
- */
-export type Checkin = { 
-/**
- * Which.
- */
-id: CheckinId, 
-/**
- * Whose.
- */
-userId: UserId, 
-/**
- * The habit.
- */
-habitGoalId: HabitGoalId, 
-/**
- * The date, `YYYY-MM-DD`.
- */
-day: string, 
-/**
- * What.
- */
-status: CheckinStatus, 
-/**
- * A word about it.
- */
-notes?: string, 
-/**
- * When it was said, last.
- */
-at: Timestamp, };
-
-/**
- * Logs a check-in.
- */
-export type NewCheckin = { 
-/**
- * The habit: the caller's own, or that of a pact they are in.
- */
-habitGoalId: HabitGoalId, 
-/**
- * A running pact on this habit that the caller is in; every such pact hears of the check-in anyway.
- */
-pactId?: PactId, 
-/**
- * What is said of the date.
- */
-status: CheckinStatus, 
-/**
- * The date, `YYYY-MM-DD`: today where the caller is (the default), or yesterday.
- */
-day?: string, 
-/**
- * A word about it, at most 500 characters.
- */
-notes?: string, 
-/**
- * The client's own id for it, at most 64 bytes: the same again changes nothing, for ever.
- */
-clientId?: string, };
-
-/**
- * What a check-in made of a streak.
- */
-export type StreakUpdate = { 
-/**
- * How many dates, or weeks, the run counted before.
- */
-before: number, 
-/**
- * How many it counts now.
- */
-after: number, 
-/**
- * Whether that is more than any run before.
- */
-isNewRecord: boolean, 
-/**
- * The milestone that it reached for the first time in this run.
- */
-milestone?: number, };
-
-/**
- * A celebration or an encouragement.
- */
-export type Letter = { 
-/**
- * The entry of the feed.
- */
-id: ActivityId, 
-/**
- * Its number in the pact's feed.
- */
-seq: number, 
-/**
- * The pact.
- */
-pactId: PactId, 
-/**
- * Who sent it.
- */
-fromUserId: UserId, 
-/**
- * To whom.
- */
-toUserId: UserId, 
-/**
- * About which check-in.
- */
-checkinId?: CheckinId, 
-/**
- * What was written.
- */
-message?: string, };
-
-/**
  * What a client says about pacts.
  */
-export type PactRequest = { "type": "JOIN_PACT", 
-/**
- * The pact.
- */
-pactId: PactId, 
-/**
- * The last number heard; what came after it is told again.
- */
-since?: number, 
-/**
- * The numbering that `since` belongs to.
- */
-epoch?: string, } | { "type": "LEAVE_PACT", 
-/**
- * The pact.
- */
-pactId: PactId, } | { "type": "LOG_CHECKIN" } & NewCheckin | { "type": "SEND_CELEBRATION", 
-/**
- * The check-in; without it the newest of `targetUserId` in `pactId`.
- */
-checkinId?: CheckinId, 
-/**
- * The pact; without it the newest that both are in.
- */
-pactId?: PactId, 
-/**
- * Whose check-in it is, to be sure.
- */
-targetUserId?: UserId, 
-/**
- * A word with it, at most 500 characters.
- */
-message?: string, } | { "type": "SEND_ENCOURAGEMENT", 
-/**
- * The pact that both are in.
- */
-pactId: PactId, 
-/**
- * Whom.
- */
-targetUserId: UserId, 
-/**
- * With what, 1 to 500 characters.
- */
-message: string, };
+export type PactRequest = Extract<
+  ClientMessage,
+  { type: 'JOIN_PACT' | 'LEAVE_PACT' | 'LOG_CHECKIN' | 'SEND_CELEBRATION' | 'SEND_ENCOURAGEMENT' }
+>;
 
 /**
  * What the server says about pacts.
  */
-export type PactMessage = { "type": "JOINED_PACT", 
-/**
- * The client's mark.
- */
-ref?: Reference, 
-/**
- * The pact.
- */
-pactId: PactId, 
-/**
- * How it stands.
- */
-pact: Pact, 
-/**
- * How everybody keeps it.
- */
-members: Array<PactMemberProgress>, 
-/**
- * Who is here, the caller included.
- */
-presence: Presence, 
-/**
- * The newest entries of its feed, oldest first.
- */
-activities: Array<PactActivity>, 
-/**
- * Names this numbering of the feed.
- */
-epoch: string, 
-/**
- * The number of the feed's newest entry; 0 when it is empty.
- */
-seq: number, 
-/**
- * The server cannot tell all that `since` missed: fetch the feed again (RC2).
- */
-resync: boolean, } | { "type": "LEFT_PACT", 
-/**
- * The pact.
- */
-pactId: PactId, } | { "type": "PARTNER_JOINED_PACT", 
-/**
- * The pact.
- */
-pactId: PactId, 
-/**
- * Who.
- */
-userId: UserId, 
-/**
- * Their name.
- */
-userName: string, } | { "type": "PARTNER_LEFT_PACT", 
-/**
- * The pact.
- */
-pactId: PactId, 
-/**
- * Who.
- */
-userId: UserId, 
-/**
- * Their name.
- */
-userName: string, } | { "type": "CHECKIN_LOGGED", 
-/**
- * The client's mark.
- */
-ref?: Reference, 
-/**
- * What was said.
- */
-checkin: Checkin, 
-/**
- * What the streak made of it.
- */
-streakUpdate: StreakUpdate, 
-/**
- * What it achieved, each for the first time.
- */
-achievementsUnlocked: Array<string>, } | { "type": "PARTNER_CHECKED_IN", 
-/**
- * The pact.
- */
-pactId: PactId, 
-/**
- * Who.
- */
-userId: UserId, 
-/**
- * Their name.
- */
-userName: string, 
-/**
- * What they said.
- */
-checkin: Checkin, 
-/**
- * The habit's name.
- */
-habitName: string, 
-/**
- * Its number in the pact's feed; `PACT_ACTIVITY` of the same number is the same event.
- */
-seq: number, } | { "type": "CELEBRATION_RECEIVED", 
-/**
- * The pact.
- */
-pactId: PactId, 
-/**
- * What was sent.
- */
-celebration: Letter, 
-/**
- * Who sent it.
- */
-fromUserName: string, 
-/**
- * What they wrote with it.
- */
-message?: string, } | { "type": "ENCOURAGEMENT_RECEIVED", 
-/**
- * The pact.
- */
-pactId: PactId, 
-/**
- * What was sent.
- */
-encouragement: Letter, 
-/**
- * Who sent it.
- */
-fromUserName: string, 
-/**
- * What they wrote.
- */
-message?: string, } | { "type": "STREAK_MILESTONE", 
-/**
- * The pact.
- */
-pactId: PactId, 
-/**
- * Whose run.
- */
-userId: UserId, 
-/**
- * Their name.
- */
-userName: string, 
-/**
- * The habit.
- */
-habitGoalId: HabitGoalId, 
-/**
- * The milestone.
- */
-streakDays: number, 
-/**
- * Its number in the pact's feed.
- */
-seq: number, } | { "type": "PACT_ACTIVITY", 
-/**
- * Which.
- */
-id: ActivityId, 
-/**
- * Its number in the pact's feed.
- */
-seq: number, 
-/**
- * The pact.
- */
-pactId: PactId, 
-/**
- * What it is about. In the `action` envelope it is `type` within `data`.
- */
-activityType: ActivityType, 
-/**
- * Who did it; of an ended pact, who made it.
- */
-userId: UserId, 
-/**
- * The rest of it.
- */
-data: ActivityData, 
-/**
- * When.
- */
-createdAt: Timestamp, };
+export type PactMessage = Extract<
+  ServerMessage,
+  {
+    type:
+      | 'JOINED_PACT'
+      | 'LEFT_PACT'
+      | 'PARTNER_JOINED_PACT'
+      | 'PARTNER_LEFT_PACT'
+      | 'CHECKIN_LOGGED'
+      | 'PARTNER_CHECKED_IN'
+      | 'CELEBRATION_RECEIVED'
+      | 'ENCOURAGEMENT_RECEIVED'
+      | 'STREAK_MILESTONE'
+      | 'PACT_ACTIVITY';
+  }
+>;
 
 /**
  * Something a person wants to keep at.
@@ -1711,31 +1846,6 @@ pacts: Array<Pact>,
  * What to send as `before` for the next page; `null` at the end.
  */
 next: string | null, };
-
-/**
- * A streak as it reads now.
- */
-export type StreakNow = { 
-/**
- * How many dates, or weeks, the run that lives counts; 0 when none lives.
- */
-current: number, 
-/**
- * The largest run there ever was.
- */
-longest: number, 
-/**
- * How many missed dates can still be bridged.
- */
-freezesLeft: number, 
-/**
- * Whether the run ends with today unless something is done.
- */
-atRisk: boolean, 
-/**
- * The milestones that the run that lives has reached.
- */
-milestones: Array<number>, };
 
 /**
  * A streak of the caller's, with its habit.

@@ -10,6 +10,9 @@ export const isFlag: Check<boolean> = (value): value is boolean => typeof value 
 /** A whole number from 0 up that JavaScript can hold exactly. */
 export const isCount: Check<number> = (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
+/** Any number from 0 up. */
+export const isAmount: Check<number> = (value): value is number => Number.isFinite(value) && Number(value) >= 0;
+
 /** An RFC 3339 time, as text. */
 export const isTime: Check<string> = (value): value is string => isText(value) && !Number.isNaN(Date.parse(value));
 

@@ -1,7 +1,6 @@
-// @vitest-environment node
 // The waits between tries to connect.
 import { expect, it } from 'vitest';
-import { waitMs } from './backoff';
+import { waitMs } from './backoff.ts';
 
 const BOUNDS = { firstMs: 1_000, maxMs: 30_000 };
 
