@@ -189,6 +189,22 @@ describe('two windows', () => {
     await cardOf(ruth, 'Missed you at the pier.').waitFor();
   });
 
+  it('[SD1] what one writes without a connection says that it waits, and is sent by itself, once', async () => {
+    await ruth.context().setOffline(true);
+    await ruth.getByRole('textbox', { name: 'Write to your team' }).fill('From the ferry, without a signal.');
+    await ruth.getByRole('button', { name: 'Post', exact: true }).click();
+    const own = ruth.getByRole('article', { name: 'Your post' });
+    await own.getByText('Not sent yet').waitFor();
+    await own.getByText('Kith cannot be reached right now.').waitFor();
+    await ruth.context().setOffline(false);
+    await own.waitFor({ state: 'detached' });
+    // One that Sarah was not shown yet waits there too.
+    await sarah.getByRole('button', { name: '2 new posts' }).click();
+    await cardOf(sarah, 'From the ferry').waitFor();
+    expect(await cardOf(ruth, 'From the ferry').count()).toBe(1);
+    expect(await cardOf(sarah, 'From the ferry').count()).toBe(1);
+  });
+
   it('[WB5] on a phone it is one column', async () => {
     const phone = await signIn(browser, kith.url, 'ruth', { viewport: PHONE });
     await presence(phone).getByText('Coach Sarah and 6 others are active now').waitFor();

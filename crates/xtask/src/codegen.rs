@@ -5,12 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+/// Where the types are; everything in TypeScript takes them from there.
+const FOLDER: &str = "packages/client/src/protocol";
+
 /// `cargo xtask codegen [--check]`.
 pub fn command(arguments: &[String]) -> Attempt<ExitCode> {
     match arguments {
         [] => {
             write_into(&committed())?;
-            console::note("web/src/protocol is up to date");
+            console::note(&format!("{FOLDER} is up to date"));
         }
         [option] if option == "--check" => check()?,
         _ => return Err(String::from("the only option is `--check`.")),
@@ -30,7 +33,7 @@ pub fn check() -> Attempt<()> {
 }
 
 fn committed() -> PathBuf {
-    workspace::root().join("web/src/protocol")
+    workspace::root().join(FOLDER)
 }
 
 fn write_into(folder: &Path) -> Attempt<()> {
@@ -50,7 +53,7 @@ fn compare(fresh: &Path, committed: &Path) -> Attempt<()> {
         let wanted = fs::read_to_string(&file).map_err(|error| format!("{}: {error}.", file.display()))?;
         let found = fs::read_to_string(committed.join(name)).unwrap_or_default();
         if let Some(difference) = first_difference(&wanted, &found) {
-            let shown = Path::new("web/src/protocol").join(name);
+            let shown = Path::new(FOLDER).join(name);
             return Err(format!("{} is stale: run cargo xtask codegen\n{difference}", shown.display()));
         }
     }

@@ -8,6 +8,8 @@ use std::process::ExitCode;
 
 /// The folder of the web client.
 pub const FOLDER: &str = "web";
+/// The folder of the client without a page, which the web client is built on: it takes its source as it stands.
+pub const CLIENT: &str = "packages/client";
 /// The stamp lives with the packages: who deletes those gets it built again.
 const BUILT: &str = "node_modules/.kith-built";
 
@@ -24,7 +26,9 @@ pub fn command(arguments: &[String]) -> Attempt<ExitCode> {
 /// npm could not do it.
 pub fn build(node: &Node) -> Attempt<()> {
     node.install(FOLDER)?;
-    let stamp = stamp(&sources(&folder()))?;
+    let mut files = sources(&folder());
+    files.extend(sources(&workspace::root().join(CLIENT)));
+    let stamp = stamp(&files)?;
     if built_stamp() == stamp {
         console::note("the web client is up to date");
         return Ok(());
@@ -45,13 +49,13 @@ fn folder() -> PathBuf {
     workspace::root().join(FOLDER)
 }
 
-/// What the build may read: the folders `src` and `public`, and the page and settings beside them.
-fn sources(web: &Path) -> Vec<PathBuf> {
+/// What the build may read of a package: the folders `src` and `public`, and the page and settings beside them.
+fn sources(package: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for name in ["src", "public"] {
-        workspace::files_below(&web.join(name), &mut files);
+        workspace::files_below(&package.join(name), &mut files);
     }
-    let beside = fs::read_dir(web).into_iter().flatten().flatten().map(|entry| entry.path());
+    let beside = fs::read_dir(package).into_iter().flatten().flatten().map(|entry| entry.path());
     let kinds = ["html", "json", "ts", "js", "mjs"];
     files.extend(beside.filter(|path| {
         path.is_file()
@@ -61,8 +65,8 @@ fn sources(web: &Path) -> Vec<PathBuf> {
 }
 
 fn stamp(files: &[PathBuf]) -> Attempt<String> {
-    workspace::stamp_of(&folder(), files)
-        .map_err(|error| format!("The files of web cannot be read: {error}."))
+    workspace::stamp_of(&workspace::root(), files)
+        .map_err(|error| format!("The files of {FOLDER} and {CLIENT} cannot be read: {error}."))
 }
 
 fn set_stamp(stamp: &str) -> Attempt<()> {

@@ -5,7 +5,7 @@ import { register, signIn } from '../api/account-calls';
 import { sentenceOf } from '../api/call';
 import { Problem } from '../design/notice';
 import { PasswordField, TextField } from '../design/text-field';
-import type { SignedIn } from '../protocol/types';
+import type { SignedIn } from '@kith/client';
 import { session } from './session';
 
 const PASSWORD_MIN = 8;

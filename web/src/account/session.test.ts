@@ -1,6 +1,6 @@
 // Who is signed in on this device.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SignedIn } from '../protocol/types';
+import type { SignedIn } from '@kith/client';
 
 const KEY = 'kith.session';
 const RUTH = { idToken: 'a.b.c', user: { id: 'ruth', userName: 'Ruth' } } as SignedIn;

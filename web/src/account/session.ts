@@ -1,11 +1,10 @@
 // Who is signed in on this device: the token and the person, kept in localStorage so that a reload changes nothing, and
 // shared with the other tabs. It makes no calls.
-import type { SignedIn } from '../protocol/types';
+import type { SignedIn } from '@kith/client';
+
+export { isDueForRenewal } from '@kith/client';
 
 const KEY = 'kith.session';
-
-/** Renewed once this part of its life is over. */
-const RENEW_AFTER = 0.5;
 
 type Listener = () => void;
 
@@ -54,23 +53,6 @@ class SessionStore {
 }
 
 export const session = new SessionStore();
-
-/** Whether a token is old enough to be renewed. One that cannot be read is left to the server. */
-export function isDueForRenewal(token: string, nowMs: number): boolean {
-  const life = readLife(token);
-  return life !== undefined && nowMs > life.fromMs + (life.untilMs - life.fromMs) * RENEW_AFTER;
-}
-
-function readLife(token: string): { fromMs: number; untilMs: number } | undefined {
-  try {
-    const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
-    const { iat, exp } = JSON.parse(atob(payload)) as { iat?: unknown; exp?: unknown };
-    if (typeof iat !== 'number' || typeof exp !== 'number') return undefined;
-    return { fromMs: iat * 1000, untilMs: exp * 1000 };
-  } catch {
-    return undefined;
-  }
-}
 
 function read(): SignedIn | undefined {
   try {

@@ -1,31 +1,15 @@
-// The calls around an account: sign in, register, renew, sign out, and the invitations that lead here.
-import type { Invite, Login, Me, NewTeam, Register, SignedIn, Team, TeamBody, TeamId } from '../protocol/types';
-import { call } from './call';
+// The calls around an account, with the token of who is signed in here.
+import type { Team } from '@kith/client';
+import { api } from './call';
 
-/** What an invitation says before anybody has signed in. */
-export interface InvitePreview {
-  teamName: string;
-  expiresAt: string;
-}
+export type { InvitePreview } from '@kith/client';
 
-export const signIn = (login: Login): Promise<SignedIn> => call('POST', '/auth/login', login);
+export const { signIn, register, renewToken, revokeToken, fetchMe, fetchInvite, createInvite } = api.account;
+export const { createTeam } = api.teams;
 
-export const register = (person: Register): Promise<SignedIn> => call('POST', '/auth/register', person);
-
-export const renewToken = (): Promise<SignedIn> => call('POST', '/auth/refresh');
-
-export const revokeToken = (): Promise<unknown> => call('POST', '/auth/logout');
-
-export const fetchMe = (): Promise<Me> => call('GET', '/me');
-
-export const createTeam = (team: NewTeam): Promise<TeamBody> => call('POST', '/teams', team);
-
-export const fetchInvite = (code: string): Promise<InvitePreview> =>
-  call('GET', `/invites/${encodeURIComponent(code)}`);
-
-export const createInvite = (teamId: TeamId): Promise<Invite> => call('POST', `/teams/${teamId}/invites`, {});
-
+/** Accepts an invitation into a team. */
 export async function acceptInvite(code: string): Promise<Team> {
-  const { team } = await call<TeamBody>('POST', `/invites/${encodeURIComponent(code)}/accept`, {});
+  const { team } = await api.account.acceptInvite(code);
+  if (!team) throw new Error('This code leads into a pact. Open it under Pacts.');
   return team;
 }

@@ -1,6 +1,6 @@
 // The calls of a coach: the goals of a counter, and who is in the team.
 import { call } from '../api/call';
-import type { CounterTotal, Role, TeamId, Thresholds, UserId } from '../protocol/types';
+import type { CounterTotal, Role, TeamId, Thresholds, UserId } from '@kith/client';
 
 /** Somebody in a team, as its coach is told. */
 export interface TeamMember {

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { sentenceOf } from '../api/call';
 import { fetchCounters } from '../api/team-calls';
 import { TryAgain } from '../design/notice';
-import type { Counter, TeamId, Thresholds } from '../protocol/types';
+import type { Counter, TeamId, Thresholds } from '@kith/client';
 import { keys } from '../team/keys';
 import { coachKeys, fetchMembers, setThresholds } from './coach-calls';
 import { GoalsCard } from './goals-card';

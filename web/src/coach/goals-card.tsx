@@ -1,6 +1,6 @@
 // What a team counts, as its coach sees it: each counter with its next goal, and the way to set them.
 import { Icon } from '../design/icon';
-import type { Counter } from '../protocol/types';
+import type { Counter } from '@kith/client';
 import { grouped } from '../team/presence-sentence';
 
 interface GoalsCardProps {

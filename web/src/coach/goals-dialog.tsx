@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { Dialog } from '../design/dialog';
 import { Problem } from '../design/notice';
 import { TextField } from '../design/text-field';
-import type { Counter, Thresholds } from '../protocol/types';
+import type { Counter, Thresholds } from '@kith/client';
 import { grouped } from '../team/presence-sentence';
 import { counterName, readGoals, UNIT_MAX } from './goals';
 

@@ -19,7 +19,7 @@ import { MarkKey, type MarkedPerson, WeekStrip } from '../pact/week-strip';
 import { EMPTY_DRAFT, STEPS } from '../pact/wizard';
 import { WizardForm } from '../pact/wizard-form';
 import { YesterdayLine } from '../pact/yesterday-line';
-import type { CheckinStatus } from '../protocol/types';
+import type { CheckinStatus } from '@kith/client';
 
 export interface GalleryState {
   /** The piece, and the state it is in. */

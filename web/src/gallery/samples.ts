@@ -2,7 +2,7 @@
 import type { Line } from '../messages/talk';
 import type { TalkSummary } from '../messages/talk-list';
 import type { Acquaintance } from '../people/acquaintance';
-import type { Counter, Notification, NotificationKind, Post, Team } from '../protocol/types';
+import type { Counter, Notification, NotificationKind, Post, Team } from '@kith/client';
 import type { TeamMember } from '../coach/coach-calls';
 
 const MINUTE_MS = 60_000;

@@ -5,7 +5,7 @@ import { sentenceOf } from '../api/call';
 import { fetchPins } from '../api/team-calls';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
-import type { Team } from '../protocol/types';
+import type { Team } from '@kith/client';
 import { keys } from '../team/keys';
 import { NewsList } from './news-list-card';
 import { PinnedNews } from './pinned-news';

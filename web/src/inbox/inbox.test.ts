@@ -1,7 +1,7 @@
 // @vitest-environment node
 // The inbox: every kind of news has its sentence and its place, and nothing is listed twice.
 import { describe, expect, it } from 'vitest';
-import type { Notification, Notifications } from '../protocol/types';
+import type { Notification, Notifications } from '@kith/client';
 import { afterInboxMessage, unreadOf, withNews, withRead } from './news-list';
 import { tell } from './tellings';
 

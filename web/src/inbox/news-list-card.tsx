@@ -1,5 +1,5 @@
 // The inbox: what is unread first, under a heading that says so, then what was read.
-import type { Notification, NotificationId } from '../protocol/types';
+import type { Notification, NotificationId } from '@kith/client';
 import { NewsRow } from './news-row';
 
 interface NewsListProps {

@@ -1,7 +1,7 @@
 // The inbox as it is drawn, and the numbers in the navigation.
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
-import type { Notification } from '../protocol/types';
+import type { Notification } from '@kith/client';
 import { Rail, Tabs } from '../shell/navigation';
 import { NewsList } from './news-list-card';
 

@@ -1,5 +1,5 @@
 // The inbox as a list. Pure: what the server lists, tells, and what the reader marks go in.
-import type { Notification, NotificationId, Notifications, ServerMessage } from '../protocol/types';
+import type { Notification, NotificationId, Notifications, ServerMessage } from '@kith/client';
 
 /** Newest first; each once, the latest word about it counts. */
 export function withNews(inbox: Notifications, news: Notification): Notifications {

@@ -4,7 +4,7 @@ import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
 import { NewMark } from '../design/new-mark';
 import { TimeAgo } from '../design/time-ago';
-import type { Notification } from '../protocol/types';
+import type { Notification } from '@kith/client';
 import { tell } from './tellings';
 
 interface NewsRowProps {

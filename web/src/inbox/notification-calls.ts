@@ -1,6 +1,6 @@
 // The calls of the inbox: what the reader was told, and marking it as read.
 import { call } from '../api/call';
-import type { Notification, NotificationBody, NotificationId, Notifications } from '../protocol/types';
+import type { Notification, NotificationBody, NotificationId, Notifications } from '@kith/client';
 
 export const inboxKeys = { news: ['notifications'] as const };
 

@@ -2,7 +2,7 @@
 import { Link } from 'wouter';
 import { Icon } from '../design/icon';
 import { TimeAgo } from '../design/time-ago';
-import type { Post, Team } from '../protocol/types';
+import type { Post, Team } from '@kith/client';
 import { pinnedBy } from '../team/pinned-card';
 
 interface PinnedNewsProps {

@@ -5,7 +5,7 @@ import { CallFailed, sentenceOf } from '../api/call';
 import { fetchPost } from '../api/team-calls';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
-import type { PostId } from '../protocol/types';
+import type { PostId } from '@kith/client';
 import { keys } from '../team/keys';
 
 export default function PostPlace({ post }: { post: PostId }) {

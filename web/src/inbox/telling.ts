@@ -1,6 +1,6 @@
 // What the inbox knows of one kind of news: its icon, its sentence, and where it leads.
 import type { IconName } from '../design/icon-paths';
-import type { Notification, NotificationParams } from '../protocol/types';
+import type { Notification, NotificationParams } from '@kith/client';
 import type { Part } from '../team/presence-sentence';
 
 /** What may go into a sentence. Everything but who did it may be missing: then the sentence does without. */

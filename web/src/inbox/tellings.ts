@@ -1,6 +1,6 @@
 // The sentence of every kind of news. The table is exhaustive: a kind added to the protocol stops the build here until
 // it has its sentence. A server newer than this page may still tell of others: they get a sentence that is never wrong.
-import type { Notification, NotificationKind } from '../protocol/types';
+import type { Notification, NotificationKind } from '@kith/client';
 import { sentenceText } from '../team/presence-sentence';
 import { pactTellings } from './pact-tellings';
 import { sentence, type Telling, type Told, who } from './telling';

@@ -1,7 +1,7 @@
 // The inbox as the pages see it. Marking is shown at once; what the server refuses is asked for again.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import type { NotificationId, Notifications } from '../protocol/types';
+import type { NotificationId, Notifications } from '@kith/client';
 import { unreadOf, withNews, withRead } from './news-list';
 import { fetchNews, inboxKeys, markNewsRead } from './notification-calls';
 

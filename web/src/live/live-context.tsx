@@ -1,38 +1,65 @@
-// Hands the one live connection of this sign-in to the page, and tells it what the browser knows of the network.
+// Hands the page what lives as long as a sign-in: the one live connection, the outbox of what is on its way, and what
+// the browser knows of the network.
+import {
+  CLOSED_BAD_TOKEN,
+  keyValueShelf,
+  LiveConnection,
+  type LiveStatus,
+  Outbox,
+  sendOverRest,
+  wakeWithConnection,
+  webSocketLine,
+} from '@kith/client';
+import { socketUrl, watchBrowser, webLocks } from '@kith/client/browser';
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
 import { session } from '../account/session';
-import { LiveConnection } from './connection';
-import { CLOSED_BAD_TOKEN, type LiveStatus } from './events';
+import { api } from '../api/call';
 
 const SIGN_IN_ENDED = 'Your sign-in has ended. Please sign in again. What you were writing is kept.';
 
 const LiveContext = createContext<LiveConnection | undefined>(undefined);
+const OutboxContext = createContext<Outbox | undefined>(undefined);
 
 export function LiveProvider({ children }: { children: ReactNode }) {
-  const [connection] = useState(
-    () => new LiveConnection({ url: socketUrl(location), token: () => session.get()?.idToken }),
-  );
+  const [connection] = useState(openConnection);
+  const [outbox] = useState(openOutbox);
 
   useEffect(() => {
-    const stopHearing = connection.on((event) => {
-      if (event.kind === 'ended' && event.code === CLOSED_BAD_TOKEN) session.end(SIGN_IN_ENDED);
-    });
-    const stopWatching = watchBrowser(connection);
+    const stops = [
+      connection.on((event) => {
+        if (event.kind === 'ended' && event.code === CLOSED_BAD_TOKEN) session.end(SIGN_IN_ENDED);
+      }),
+      watchBrowser(connection, outbox),
+      watchOtherTabs(outbox),
+      wakeWithConnection(outbox, connection),
+    ];
     connection.start();
+    void outbox.start();
     return () => {
-      stopHearing();
-      stopWatching();
+      for (const stop of stops) stop();
       connection.stop();
+      outbox.stop();
     };
-  }, [connection]);
+  }, [connection, outbox]);
 
-  return <LiveContext value={connection}>{children}</LiveContext>;
+  return (
+    <LiveContext value={connection}>
+      <OutboxContext value={outbox}>{children}</OutboxContext>
+    </LiveContext>
+  );
 }
 
 export function useLive(): LiveConnection {
   const connection = use(LiveContext);
   if (!connection) throw new Error('useLive needs a LiveProvider above it');
   return connection;
+}
+
+/** What this person does, on its way: `do` keeps it and sends it as soon as possible. */
+export function useOutbox(): Outbox {
+  const outbox = use(OutboxContext);
+  if (!outbox) throw new Error('useOutbox needs a LiveProvider above it');
+  return outbox;
 }
 
 export function useLiveStatus(): LiveStatus {
@@ -48,22 +75,26 @@ export function isPolling(status: LiveStatus): boolean {
   return status === 'polling' || status === 'ended';
 }
 
-function socketUrl({ protocol, host }: Location): string {
-  return `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/ws`;
+function openConnection(): LiveConnection {
+  return new LiveConnection({
+    dial: webSocketLine(socketUrl(location)),
+    token: () => session.get()?.idToken,
+  });
 }
 
-function watchBrowser(connection: LiveConnection): () => void {
-  const wake = (): void => connection.wake();
-  const lose = (): void => connection.lose();
-  const look = (): void => {
-    if (document.visibilityState === 'visible') connection.wake();
+/** Names what one person has on its way on this device. */
+const shelfKey = (): string => `kith.outbox.${session.get()?.user.id ?? ''}`;
+
+function openOutbox(): Outbox {
+  const name = shelfKey();
+  const shelf = keyValueShelf(localStorage, name, webLocks);
+  return new Outbox({ shelf, send: sendOverRest(api), name, exclusive: webLocks });
+}
+
+function watchOtherTabs(outbox: Outbox): () => void {
+  const look = (event: StorageEvent): void => {
+    if (event.key === shelfKey()) void outbox.refresh();
   };
-  globalThis.addEventListener('online', wake);
-  globalThis.addEventListener('offline', lose);
-  document.addEventListener('visibilitychange', look);
-  return () => {
-    globalThis.removeEventListener('online', wake);
-    globalThis.removeEventListener('offline', lose);
-    document.removeEventListener('visibilitychange', look);
-  };
+  globalThis.addEventListener('storage', look);
+  return () => globalThis.removeEventListener('storage', look);
 }

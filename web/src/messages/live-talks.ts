@@ -1,6 +1,6 @@
 // The door between the live connection and the conversations: which messages are about them, and the rooms that have to
 // be joined to hear them.
-import type { ClientMessage, ForumId, ServerMessage, UserId } from '../protocol/types';
+import type { ClientMessage, ForumId, ServerMessage, UserId } from '@kith/client';
 import { fromDirect, fromRoom, type Line, type Talk } from './talk';
 
 /** Forums that are listened to; a connection may be in 64 rooms, teams and pacts among them. */

@@ -6,7 +6,7 @@ import { Icon } from '../design/icon';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
 import { FriendsHere } from '../people/friends-here';
-import type { Team } from '../protocol/types';
+import type { Team } from '@kith/client';
 import { StartTalkDialog } from './start-talk-dialog';
 import type { TalkDesk } from './talk-desk';
 import { TalkListCard } from './talk-list-card';

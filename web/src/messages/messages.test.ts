@@ -1,7 +1,7 @@
 // @vitest-environment node
 // Conversations: nothing twice, nothing lost, nobody moved while they read.
 import { describe, expect, it } from 'vitest';
-import type { DirectMessage, RoomMessage, ServerMessage } from '../protocol/types';
+import type { DirectMessage, RoomMessage, ServerMessage } from '@kith/client';
 import { dayTitle, lineDays } from './line-groups';
 import { type LinePages, linesOf, withLine, withNewest } from './line-pages';
 import { hearTalks, LISTENED_MAX, listenTo } from './live-talks';

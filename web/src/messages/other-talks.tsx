@@ -1,6 +1,6 @@
 // The other conversations, beside the open one where there is room for them.
 import { useState } from 'react';
-import type { Team } from '../protocol/types';
+import type { Team } from '@kith/client';
 import { type Talk, talkKey } from './talk';
 import type { TalkDesk } from './talk-desk';
 import { TalkListCard } from './talk-list-card';

@@ -1,6 +1,6 @@
 // The reader's own messages that the server does not have yet: on their way, or kept until they try again.
 import { Icon } from '../design/icon';
-import type { OwnPost } from '../team/outbox';
+import type { OwnPost } from '../live/own-words';
 
 interface OwnLinesProps {
   /** The latest first, as an outbox has them. */

@@ -12,7 +12,7 @@ import type {
   ForumSummary,
   NewMessage,
   UserId,
-} from '../protocol/types';
+} from '@kith/client';
 import { fromDirect, fromRoom, type Line, type Talk, type TalkKey } from './talk';
 
 export const talkKeys = {

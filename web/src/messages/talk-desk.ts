@@ -1,25 +1,23 @@
 // All that lives as long as somebody is signed in: how far each conversation was read, and their own messages on their
 // way. It is put together once, so that a message that is sent goes on being sent when the page changes.
 import type { QueryClient } from '@tanstack/react-query';
-import { sentenceOf } from '../api/call';
 import { announcer } from '../design/announcer';
-import type { User } from '../protocol/types';
-import { Outbox } from '../team/outbox';
+import type { Deed, DirectMessage, Outbox, RoomMessage, Sent, User } from '@kith/client';
+import { OwnWords } from '../live/own-words';
 import { type LinePages, withLine, withNewest } from './line-pages';
 import type { TalkDoors } from './live-talks';
-import { type Line, type Talk, type TalkKey, talkKey } from './talk';
-import { fetchLines, say, talkKeys } from './talk-calls';
+import { fromDirect, fromRoom, type Line, type Talk, type TalkKey, talkKey } from './talk';
+import { fetchLines, talkKeys } from './talk-calls';
 import { UnreadStore } from './unread-store';
-
-export type LineOutbox = Outbox<Line | undefined>;
 
 export class TalkDesk implements TalkDoors {
   readonly unread: UnreadStore;
-  private readonly outboxes = new Map<TalkKey, LineOutbox>();
+  private readonly outboxes = new Map<TalkKey, OwnWords>();
 
   constructor(
     readonly me: User,
     private readonly client: QueryClient,
+    private readonly outbox: Outbox,
   ) {
     this.unread = new UnreadStore(localStorage, `kith.read.${me.id}`);
   }
@@ -51,20 +49,18 @@ export class TalkDesk implements TalkDoors {
     if (last) this.client.setQueryData<Line | null>(talkKeys.last(key), last);
   }
 
-  outboxOf(talk: Talk): LineOutbox {
+  outboxOf(talk: Talk): OwnWords {
     const key = talkKey(talk);
     const known = this.outboxes.get(key);
     if (known) return known;
-    const outbox: LineOutbox = new Outbox(
-      {
-        send: ({ body, clientId }) =>
-          say(talk, { message: body, ...(clientId !== undefined && { clientId }) }, this.me.id),
-        sent: (line) => line && this.heard(talk, line),
-        sentenceOf,
-      },
-      localStorage,
-      `kith.outbox.${this.me.id}.${key}`,
-    );
+    const outbox = ownLinesTo(talk, this.outbox, (answer) => {
+      const line =
+        talk.kind === 'person'
+          ? fromDirect(answer as DirectMessage, this.me.id)
+          : fromRoom(answer as RoomMessage, this.me.id);
+      if (line) this.heard(talk, line);
+    });
+    outbox.open();
     this.outboxes.set(key, outbox);
     return outbox;
   }
@@ -77,6 +73,22 @@ export class TalkDesk implements TalkDoors {
   private pages(key: TalkKey): LinePages | undefined {
     return this.client.getQueryData<LinePages>(talkKeys.lines(key));
   }
+}
+
+/** The reader's own words in one talk, on their way. */
+function ownLinesTo({ kind, id }: Talk, outbox: Outbox, sent: (answer: Sent['answer']) => void): OwnWords {
+  const deedOf = (message: string): Deed =>
+    kind === 'person'
+      ? { kind: 'direct-message', userId: id, message }
+      : { kind: 'forum-message', forumId: id, message };
+  const bodyOf = (deed: Deed): string | undefined => {
+    const isHere =
+      kind === 'person'
+        ? deed.kind === 'direct-message' && deed.userId === id
+        : deed.kind === 'forum-message' && deed.forumId === id;
+    return isHere && 'message' in deed ? deed.message : undefined;
+  };
+  return new OwnWords(outbox, { deedOf, bodyOf, sent });
 }
 
 function ignoreOutage(): void {

@@ -6,7 +6,7 @@ import { Icon } from '../design/icon';
 import { useHeightVariable } from '../design/use-height-variable';
 import { useNow } from '../design/use-now';
 import { hereWords } from '../people/here-words';
-import type { PersonStatus } from '../protocol/types';
+import type { PersonStatus } from '@kith/client';
 
 interface TalkHeadProps {
   kind: 'person' | 'forum';

@@ -1,6 +1,6 @@
 // The list of conversations: forums and people, the latest first. Pure.
 import type { Acquaintance } from '../people/acquaintance';
-import type { ForumSummary, PersonStatus, UserId } from '../protocol/types';
+import type { ForumSummary, PersonStatus, UserId } from '@kith/client';
 import { type Line, type Talk, type TalkKey, talkKey } from './talk';
 
 /** A conversation as the list shows it. */

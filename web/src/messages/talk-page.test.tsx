@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { WebSocket as Socket, WebSocketServer } from 'ws';
 import { session } from '../account/session';
 import { LiveProvider } from '../live/live-context';
-import type { DirectMessage, Notification, ServerMessage, User } from '../protocol/types';
+import type { DirectMessage, Notification, ServerMessage, User } from '@kith/client';
 import { NewsProvider, useTalkDesk } from '../shell/news-context';
 import TalkPage from './talk-page';
 

@@ -5,7 +5,7 @@ import { sentenceOf } from '../api/call';
 import { useKeptText } from '../design/kept-text';
 import { useInbox } from '../inbox/use-inbox';
 import { usePeople } from '../people/use-people';
-import type { Team } from '../protocol/types';
+import type { Team } from '@kith/client';
 import { OtherTalks } from './other-talks';
 import { type Talk, talkKey } from './talk';
 import { fetchForum, markDirectRead, talkKeys } from './talk-calls';
@@ -57,13 +57,15 @@ export default function TalkPage({ desk, teams, talk }: TalkPageProps) {
         onRetry={() => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch())}
         onAgain={(clientId) => void outbox.again(clientId)}
         onEdit={(clientId) => {
-          const text = outbox.takeBack(clientId);
-          setDraft(draft === '' ? text : `${draft}\n\n${text}`);
+          void outbox.takeBack(clientId).then((text) => {
+            if (text !== undefined) setDraft(draft === '' ? text : `${draft}\n\n${text}`);
+          });
         }}
         onDraft={setDraft}
         onSend={(text) => {
           setDraft('');
-          void outbox.post(text);
+          // What could not be kept for sending goes back into the field.
+          outbox.post(text).catch(() => setDraft(text));
         }}
         onShowFresh={place.goToEnd}
       />

@@ -1,7 +1,7 @@
 // A conversation on the page: its head, the lines with the newest at the bottom, and where one writes.
 import type { ReactNode } from 'react';
 import { TryAgain } from '../design/notice';
-import type { OwnPost } from '../team/outbox';
+import type { OwnPost } from '../live/own-words';
 import { OwnLines } from './own-lines';
 import type { Line } from './talk';
 import { TalkComposer } from './talk-composer';

@@ -1,5 +1,5 @@
 // What a conversation is: with a person, or in a forum. And a line of one, however it came. Pure.
-import type { DirectMessage, RoomMessage, UserId } from '../protocol/types';
+import type { DirectMessage, RoomMessage, UserId } from '@kith/client';
 
 /** With whom. */
 export interface Talk {

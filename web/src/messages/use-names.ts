@@ -1,7 +1,7 @@
 // The names of people who are no friends, but in a team of the reader's.
 import { useQueries } from '@tanstack/react-query';
 import { fetchTeamPeople, peopleKeys } from '../people/people-calls';
-import type { Team, UserId } from '../protocol/types';
+import type { Team, UserId } from '@kith/client';
 
 /** In so many teams names are looked for. */
 const TEAMS_MAX = 10;

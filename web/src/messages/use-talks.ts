@@ -2,7 +2,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { friendsOf } from '../people/acquaintance';
 import { usePeople } from '../people/use-people';
-import type { Team, UserId } from '../protocol/types';
+import type { Team, UserId } from '@kith/client';
 import { type Line, type TalkKey, talkKey } from './talk';
 import { fetchForums, fetchLines, talkKeys } from './talk-calls';
 import type { TalkDesk } from './talk-desk';

@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 're
 import { announcer } from '../design/announcer';
 import { Icon } from '../design/icon';
 import { Problem } from '../design/notice';
-import type { CheckinId, PactActivity } from '../protocol/types';
+import type { CheckinId, PactActivity } from '@kith/client';
 import { ActivityItem } from './activity-item';
 import { type FeedReader, heardText, newEntriesText } from './feed-words';
 

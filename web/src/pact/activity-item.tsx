@@ -4,7 +4,7 @@ import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
 import type { IconName } from '../design/icon-paths';
 import { TimeAgo } from '../design/time-ago';
-import type { PactActivity } from '../protocol/types';
+import type { PactActivity } from '@kith/client';
 import { activityWords, type FeedReader } from './feed-words';
 import { CelebrateButton } from './moment-card';
 import { proofsOf } from './proof-calls';

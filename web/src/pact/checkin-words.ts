@@ -1,5 +1,5 @@
 // The sentences of checking in. Nobody is scolded: what was not done is simply not done.
-import type { CheckinStatus, PactMemberProgress } from '../protocol/types';
+import type { CheckinStatus, PactMemberProgress } from '@kith/client';
 import type { StreakUnit } from './pact-standing';
 import { listedNames } from './people-words';
 

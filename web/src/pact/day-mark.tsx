@@ -1,6 +1,6 @@
 // One day of one person: done, part of it, not that day, still open, or nothing said. Its shape says which.
 import { Icon } from '../design/icon';
-import type { CheckinStatus } from '../protocol/types';
+import type { CheckinStatus } from '@kith/client';
 import { STATUS_WORD } from './checkin-words';
 
 export type DayState = CheckinStatus | 'open' | 'none' | 'ahead';

@@ -1,6 +1,6 @@
 // What each person said of each date, put together from what happened in the pact and from the reader's own check-ins.
 // Pure. What somebody took back is gone from their own check-ins; the feed of others does not tell it.
-import type { Checkin, CheckinStatus, HabitGoalId, PactActivity, UserId } from '../protocol/types';
+import type { Checkin, CheckinStatus, HabitGoalId, PactActivity, UserId } from '@kith/client';
 import { type Day, plusDays } from './local-day';
 
 export type Marks = ReadonlyMap<Day, CheckinStatus>;

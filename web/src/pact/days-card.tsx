@@ -1,7 +1,7 @@
 // The days of a pact: this week, and the months behind a button.
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { Icon } from '../design/icon';
-import type { Pact } from '../protocol/types';
+import type { Pact } from '@kith/client';
 import { type Day, weekOf } from './local-day';
 import { MarkKey, type MarkedPerson, WeekStrip } from './week-strip';
 

@@ -1,5 +1,5 @@
 // The sentences of what happened in a pact, and of celebrating and encouraging.
-import type { PactActivity, UserId } from '../protocol/types';
+import type { PactActivity, UserId } from '@kith/client';
 import { dayIn, type Day, shortDayText, weekdayText, daysFrom } from './local-day';
 import { shortName } from './people-words';
 

@@ -1,7 +1,7 @@
 // The first question: which habit, and how often.
 import { Icon } from '../design/icon';
 import { TextField } from '../design/text-field';
-import type { HabitGoal } from '../protocol/types';
+import type { HabitGoal } from '@kith/client';
 import { HabitIcon } from './habit-icon';
 import { RhythmField } from './rhythm-field';
 import { TEMPLATES } from './templates';

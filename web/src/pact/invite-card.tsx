@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { sentenceOf } from '../api/call';
 import { Icon } from '../design/icon';
 import { Problem } from '../design/notice';
-import type { PactId } from '../protocol/types';
+import type { PactId } from '@kith/client';
 import { createPactInvite } from './pact-calls';
 import { pactKeys } from './pact-keys';
 import { ShareInvite } from './share-invite';

@@ -1,7 +1,7 @@
 // Tells of a celebration or a kind word for the reader. It stays until it is closed; its lasting twin is the entry in the
 // feed.
 import { Icon } from '../design/icon';
-import type { PactActivity } from '../protocol/types';
+import type { PactActivity } from '@kith/client';
 import { type FeedReader, receivedWords } from './feed-words';
 
 interface KindToastProps {

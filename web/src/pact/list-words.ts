@@ -1,5 +1,5 @@
 // The sentences of the list of pacts.
-import type { Pact, PactMember, UserId } from '../protocol/types';
+import type { Pact, PactMember, UserId } from '@kith/client';
 import type { Day } from './local-day';
 import { daysFrom, shortDayText } from './local-day';
 import { journeyWords, listedNames, shortName, shortNames, withWhom } from './people-words';

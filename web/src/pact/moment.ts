@@ -1,5 +1,5 @@
 // Which milestone is worth a moment now: the newest of the last days that the reader has not closed. Pure.
-import type { PactActivity, PactId, UserId } from '../protocol/types';
+import type { PactActivity, PactId, UserId } from '@kith/client';
 import { shortName, streakWords } from './people-words';
 import type { StreakUnit } from './pact-standing';
 

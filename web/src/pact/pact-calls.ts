@@ -23,7 +23,7 @@ import type {
   PactMade,
   Pacts,
   UserId,
-} from '../protocol/types';
+} from '@kith/client';
 
 /** Activities a page. */
 export const ACTIVITY_PAGE = 20;

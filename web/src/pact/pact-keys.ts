@@ -1,5 +1,5 @@
 // The names under which what the server says of pacts is kept.
-import type { PactId } from '../protocol/types';
+import type { PactId } from '@kith/client';
 
 export const pactKeys = {
   list: ['pacts'] as const,

@@ -1,7 +1,7 @@
 // The reader's pacts: those that wait for their answer first, then those that run, that wait for others, that are over.
 import { Link } from 'wouter';
 import { Icon } from '../design/icon';
-import type { Pact, PactId, UserId } from '../protocol/types';
+import type { Pact, PactId, UserId } from '@kith/client';
 import type { Day } from './local-day';
 import { endedWords } from './list-words';
 import { AskedCard, EmptyPacts, EndedRow, RunningCard, WaitingCard } from './pact-rows';

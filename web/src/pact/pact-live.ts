@@ -1,7 +1,7 @@
 // The one place where pacts meet the live connection. The page needs no more of it than this: say something, hear what
 // is said, know whether it is up. Without a wire the page asks over REST.
 import { createContext, use, useSyncExternalStore } from 'react';
-import type { PactMessage, PactRequest } from '../protocol/types';
+import type { PactMessage, PactRequest } from '@kith/client';
 
 export type PactWireEvent =
   | { kind: 'message'; message: PactMessage }

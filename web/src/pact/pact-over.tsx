@@ -2,7 +2,7 @@
 import { Icon } from '../design/icon';
 import { Problem } from '../design/notice';
 import { useNow } from '../design/use-now';
-import type { Pact, User, UserId } from '../protocol/types';
+import type { Pact, User, UserId } from '@kith/client';
 import { ActivityFeed } from './activity-feed';
 import { celebratedBy } from './day-marks';
 import { endedWords } from './list-words';

@@ -2,7 +2,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Checkin, PactActivity, PactMessage, PactRequest } from '../protocol/types';
+import type { Checkin, PactActivity, PactMessage, PactRequest } from '@kith/client';
 import { dayIn } from './local-day';
 import { type PactWire, type PactWireEvent, PactWireProvider } from './pact-live';
 import PactPage from './pact-page';

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { Link } from 'wouter';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
-import type { PactId, User } from '../protocol/types';
+import type { PactId, User } from '@kith/client';
 import { PactOver } from './pact-over';
 import { PactRunning } from './pact-running';
 import { groupOf } from './pact-standing';

@@ -2,7 +2,7 @@
 import { lazy, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
 import { FeedSkeleton } from '../design/skeleton';
-import type { User } from '../protocol/types';
+import type { User } from '@kith/client';
 import PactsPage from './pacts-page';
 
 const PactPage = lazy(() => import('./pact-page'));

@@ -1,7 +1,7 @@
 // @vitest-environment node
 // What is known of a pact, from what was fetched and what was heard, in whatever order it comes.
 import { describe, expect, it } from 'vitest';
-import type { PactActivity, PactMessage } from '../protocol/types';
+import type { PactActivity, PactMessage } from '@kith/client';
 import { afterEvent, emptyRoom, joinRequest, type PactEvent, type PactRoom } from './pact-room';
 import { activity, NOW, pact, progress, member } from './samples';
 

@@ -11,7 +11,7 @@ import type {
   PactMessage,
   PactRequest,
   UserId,
-} from '../protocol/types';
+} from '@kith/client';
 
 export interface PactRoom {
   readonly pactId: PactId;

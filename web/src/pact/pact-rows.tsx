@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
 import { Problem } from '../design/notice';
-import type { Pact, UserId } from '../protocol/types';
+import type { Pact, UserId } from '@kith/client';
 import { InviteWay } from './invite-card';
 import { askedWords, courseWords, EMPTY, onlineWords, runningWords, waitingWords } from './list-words';
 import type { Day } from './local-day';

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useNow } from '../design/use-now';
-import type { Pact, PactActivity, PactMemberProgress, User } from '../protocol/types';
+import type { Pact, PactActivity, PactMemberProgress, User } from '@kith/client';
 import { ActivityFeed } from './activity-feed';
 import { DaysCard } from './days-card';
 import { celebratedBy, todayOf } from './day-marks';

@@ -1,5 +1,5 @@
 // How a pact stands for one reader: where it belongs in their list, who the others are, how far it has come. Pure.
-import type { HabitGoal, Pact, PactMember, PactMemberProgress, UserId } from '../protocol/types';
+import type { HabitGoal, Pact, PactMember, PactMemberProgress, UserId } from '@kith/client';
 import { type Day, daysFrom } from './local-day';
 
 /** Where a pact stands in the reader's list. */

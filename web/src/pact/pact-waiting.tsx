@@ -1,5 +1,5 @@
 // A pact that has not begun for the reader: they are asked, or others are.
-import type { Pact, User } from '../protocol/types';
+import type { Pact, User } from '@kith/client';
 import { PactHead } from './pact-head';
 import { AskedCard, WaitingCard } from './pact-rows';
 import { groupOf } from './pact-standing';

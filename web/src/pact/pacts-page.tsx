@@ -6,7 +6,7 @@ import { sentenceOf } from '../api/call';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
 import { useNow } from '../design/use-now';
-import type { Pact, PactId, Pacts, User, UserId } from '../protocol/types';
+import type { Pact, PactId, Pacts, User, UserId } from '@kith/client';
 import { dayIn } from './local-day';
 import { fetchConnections, fetchPacts, type PactStep, takePactStep } from './pact-calls';
 import { pactKeys } from './pact-keys';

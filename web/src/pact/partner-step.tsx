@@ -1,7 +1,7 @@
 // The third question: with whom. Friends by name, or a link for anybody else.
 import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
-import type { UserId } from '../protocol/types';
+import type { UserId } from '@kith/client';
 import { type WizardDraft, withFriend } from './wizard';
 import { LINK_INSTEAD, NO_FRIENDS } from './wizard-words';
 

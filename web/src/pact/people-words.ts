@@ -1,6 +1,6 @@
 // The sentences about the people of a pact: their names, whether they are here, how they keep it.
 import { timeInWords } from '../design/time-in-words';
-import type { CheckinStatus, Pact, PactMember, UserId } from '../protocol/types';
+import type { CheckinStatus, Pact, PactMember, UserId } from '@kith/client';
 import type { StreakUnit } from './pact-standing';
 import { partnersOf, unanswered } from './pact-standing';
 

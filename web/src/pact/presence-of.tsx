@@ -1,5 +1,5 @@
 // Whether somebody of the pact is here, in words beside a dot; nothing where nothing is known.
-import type { PactMember, UserId } from '../protocol/types';
+import type { PactMember, UserId } from '@kith/client';
 import { presenceWords } from './people-words';
 
 interface PresenceOfProps {

@@ -1,6 +1,6 @@
 // How much of what was asked for somebody has done: a ring, with the same in numbers inside and in words for who does
 // not see it.
-import type { PactMemberProgress } from '../protocol/types';
+import type { PactMemberProgress } from '@kith/client';
 import { ringWords } from './people-words';
 
 const RADIUS = 46;

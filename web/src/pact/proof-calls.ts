@@ -2,7 +2,7 @@
 // belongs to an entry is read in one place, here.
 import { session } from '../account/session';
 import { CallFailed, UNREACHABLE } from '../api/call';
-import type { CheckinId, ErrorBody, PactActivity } from '../protocol/types';
+import type { CheckinId, ErrorBody, PactActivity } from '@kith/client';
 
 export type ProofId = string;
 

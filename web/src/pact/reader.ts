@@ -1,5 +1,5 @@
 // What the sentences of a feed have to know of who reads them.
-import type { Pact, User } from '../protocol/types';
+import type { Pact, User } from '@kith/client';
 import type { FeedReader } from './feed-words';
 
 export function readerOf(me: User, pact: Pact): FeedReader {

@@ -1,7 +1,7 @@
 // Keeps one open pact true: fetches it, joins its room where there is a connection, asks again where something was
 // missed, and polls where there is none. It knows no React.
 import { sentenceOf } from '../api/call';
-import type { PactActivity, PactDetail, PactId, UserId } from '../protocol/types';
+import type { PactActivity, PactDetail, PactId, UserId } from '@kith/client';
 import type { Day } from './local-day';
 import { fetchActivities, fetchActivitiesSince, fetchConnections, fetchPact } from './pact-calls';
 import type { PactWire, PactWireEvent } from './pact-live';

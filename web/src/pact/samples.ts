@@ -10,7 +10,7 @@ import type {
   PactMemberProgress,
   PactStatus,
   User,
-} from '../protocol/types';
+} from '@kith/client';
 
 export const TODAY = '2026-11-23';
 export const NOW = '2026-11-23T12:00:00.000Z';

@@ -3,7 +3,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Icon } from '../design/icon';
 import { Problem } from '../design/notice';
-import type { Checkin, CheckinStatus } from '../protocol/types';
+import type { Checkin, CheckinStatus } from '@kith/client';
 import {
   NOTE_MAX,
   noteLabel,

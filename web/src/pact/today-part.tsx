@@ -1,5 +1,5 @@
 // Today's check-in with what stands around it: yesterday, where it is open, and a picture that did not go through.
-import type { Pact, User } from '../protocol/types';
+import type { Pact, User } from '@kith/client';
 import { PICTURE_FAILED } from './checkin-words';
 import { todayOf } from './day-marks';
 import { type Day, plusDays } from './local-day';

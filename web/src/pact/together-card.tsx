@@ -2,7 +2,7 @@
 // what today is like.
 import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
-import type { CheckinStatus, MemberStatus, PactMemberProgress, UserId } from '../protocol/types';
+import type { CheckinStatus, MemberStatus, PactMemberProgress, UserId } from '@kith/client';
 import {
   freezeWords,
   shortName,

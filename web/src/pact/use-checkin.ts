@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { sentenceOf } from '../api/call';
-import type { Checkin, CheckinId, CheckinLogged, CheckinStatus, NewCheckin, Pact } from '../protocol/types';
+import type { Checkin, CheckinId, CheckinLogged, CheckinStatus, NewCheckin, Pact } from '@kith/client';
 import { type Day, plusDays } from './local-day';
 import { fetchCheckins, logCheckin, takeBackCheckin } from './pact-calls';
 import { pactKeys } from './pact-keys';

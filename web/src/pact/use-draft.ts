@@ -1,6 +1,6 @@
 // What is being put together in the wizard, kept on this device for this person until the pact is made.
 import { useState } from 'react';
-import type { UserId } from '../protocol/types';
+import type { UserId } from '@kith/client';
 import { EMPTY_DRAFT, type WizardDraft } from './wizard';
 
 export function useWizardDraft(me: UserId): [WizardDraft, (next: WizardDraft) => void, () => void] {

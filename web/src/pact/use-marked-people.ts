@@ -1,6 +1,6 @@
 // The people of a pact with what each said of each date, the reader first.
 import { useMemo } from 'react';
-import type { Pact, User } from '../protocol/types';
+import type { Pact, User } from '@kith/client';
 import { marksOf, ownMarks } from './day-marks';
 import { partnersOf } from './pact-standing';
 import { shortNames } from './people-words';

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useLocation } from 'wouter';
 import { sentenceOf } from '../api/call';
-import type { PactActivity, PactDetail, PactId, UserId } from '../protocol/types';
+import type { PactActivity, PactDetail, PactId, UserId } from '@kith/client';
 import { celebrate, encourage, type PactStep, takePactStep } from './pact-calls';
 import { pactKeys } from './pact-keys';
 import { usePactWire } from './pact-live';

@@ -2,7 +2,7 @@
 import { type RefObject, useState } from 'react';
 import { Icon } from '../design/icon';
 import { Problem } from '../design/notice';
-import type { HabitGoal } from '../protocol/types';
+import type { HabitGoal } from '@kith/client';
 import { HabitStep } from './habit-step';
 import { LengthStep } from './length-step';
 import { type Friend, PartnerStep } from './partner-step';

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { Link, Redirect, useLocation } from 'wouter';
 import { sentenceOf } from '../api/call';
-import type { PactMade, User } from '../protocol/types';
+import type { PactMade, User } from '@kith/client';
 import { createGoal, createPact, fetchConnections, fetchGoals } from './pact-calls';
 import { pactKeys } from './pact-keys';
 import type { Friend } from './partner-step';

@@ -1,5 +1,5 @@
 // The sentences of the wizard.
-import type { NewHabitGoal } from '../protocol/types';
+import type { NewHabitGoal } from '@kith/client';
 
 export const STEP_TITLES = ['What would you like to keep up?', 'For how long?', 'With whom?'] as const;
 

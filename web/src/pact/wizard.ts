@@ -1,5 +1,5 @@
 // What the wizard has gathered so far, and what is still missing. Pure.
-import type { HabitGoalId, NewHabitGoal, UserId } from '../protocol/types';
+import type { HabitGoalId, NewHabitGoal, UserId } from '@kith/client';
 import { TEMPLATES } from './templates';
 import { PROBLEMS } from './wizard-words';
 

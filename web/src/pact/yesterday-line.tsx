@@ -1,6 +1,6 @@
 // Yesterday, where nothing was said of it: it can be filled in until today is over.
 import { useState } from 'react';
-import type { CheckinStatus } from '../protocol/types';
+import type { CheckinStatus } from '@kith/client';
 import { STATUS_BUTTON } from './checkin-words';
 
 const STATUSES = ['completed', 'partial', 'skipped'] as const satisfies readonly CheckinStatus[];

@@ -1,6 +1,6 @@
 // How the reader stands with the people around them. Pure: what the server lists and tells goes in, sorted lists of
 // people come out.
-import type { ActivePerson, ListedConnection, PersonStatus, UserConnection, UserId } from '../protocol/types';
+import type { ActivePerson, ListedConnection, PersonStatus, UserConnection, UserId } from '@kith/client';
 
 /** `asking`: they asked the reader. `asked`: the reader asked them. */
 export type Standing = 'friend' | 'asking' | 'asked' | 'blocked';

@@ -1,5 +1,5 @@
 // Whom the reader has blocked, and the way back.
-import type { UserId } from '../protocol/types';
+import type { UserId } from '@kith/client';
 import type { Acquaintance } from './acquaintance';
 import { PersonRow } from './person-row';
 

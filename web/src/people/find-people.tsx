@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { Icon } from '../design/icon';
 import { TextField } from '../design/text-field';
-import type { UserId } from '../protocol/types';
+import type { UserId } from '@kith/client';
 import { foundAmong, type Stranger } from './find';
 import { PersonRow } from './person-row';
 

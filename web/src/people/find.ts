@@ -1,5 +1,5 @@
 // Which people of the reader's teams can be found. Pure.
-import type { ConnectedUser, Team, UserId } from '../protocol/types';
+import type { ConnectedUser, Team, UserId } from '@kith/client';
 import type { Acquaintance } from './acquaintance';
 
 /** Somebody of a team of the reader's, with whom nothing stands yet. */

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { Icon } from '../design/icon';
 import { useNow } from '../design/use-now';
-import type { UserId } from '../protocol/types';
+import type { UserId } from '@kith/client';
 import type { Acquaintance } from './acquaintance';
 import { hereWords } from './here-words';
 import { PartDialog } from './part-dialog';

@@ -1,6 +1,6 @@
 // Whether a friend is here, in words: colour alone says nothing.
 import { timeInWords } from '../design/time-in-words';
-import type { PersonStatus } from '../protocol/types';
+import type { PersonStatus } from '@kith/client';
 
 export function hereWords(status: PersonStatus | undefined, lastSeen: string | undefined, now: Date): string {
   if (status === 'active') return 'Here now';

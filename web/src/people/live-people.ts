@@ -1,5 +1,5 @@
 // What the live connection tells about friends, laid over the list that the server gave.
-import type { ListedConnection, ServerMessage } from '../protocol/types';
+import type { ListedConnection, ServerMessage } from '@kith/client';
 import { withConnection, withPresence } from './acquaintance';
 
 /** The list after a message; the same list if the message is about something else. */

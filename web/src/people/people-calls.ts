@@ -10,7 +10,7 @@ import type {
   TeamId,
   UserConnection,
   UserId,
-} from '../protocol/types';
+} from '@kith/client';
 
 export const peopleKeys = {
   connections: ['connections'] as const,

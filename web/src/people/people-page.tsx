@@ -6,7 +6,7 @@ import { sentenceOf } from '../api/call';
 import { Icon } from '../design/icon';
 import { Problem, TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
-import type { Team, User, UserId } from '../protocol/types';
+import type { Team, User, UserId } from '@kith/client';
 import { friendsOf } from './acquaintance';
 import { BlockedCard } from './blocked-card';
 import { FindPeople } from './find-people';

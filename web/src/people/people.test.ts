@@ -1,7 +1,7 @@
 // @vitest-environment node
 // Friends: how one stands with whom, who is here, and who can be found.
 import { describe, expect, it } from 'vitest';
-import type { ListedConnection, RequestStatus, Team, UserConnection } from '../protocol/types';
+import type { ListedConnection, RequestStatus, Team, UserConnection } from '@kith/client';
 import { acquaintances, friendsOf, withConnection } from './acquaintance';
 import { foundAmong, strangersOf } from './find';
 import { hereWords } from './here-words';

@@ -1,6 +1,6 @@
 // Who asks to be the reader's friend, and whom the reader has asked. Nobody is connected without having wanted it.
 import { useState } from 'react';
-import type { UserId } from '../protocol/types';
+import type { UserId } from '@kith/client';
 import type { Acquaintance } from './acquaintance';
 import { PartDialog } from './part-dialog';
 import { PersonRow } from './person-row';

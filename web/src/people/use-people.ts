@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { sentenceOf } from '../api/call';
-import type { ListedConnection, RequestStatus, UserId } from '../protocol/types';
+import type { ListedConnection, RequestStatus, UserId } from '@kith/client';
 import { acquaintances, withConnection } from './acquaintance';
 import { askToConnect, changeConnection, fetchConnections, peopleKeys } from './people-calls';
 

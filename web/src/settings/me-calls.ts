@@ -1,6 +1,6 @@
 // Changes what Kith knows of the reader.
 import { call, type Method } from '../api/call';
-import type { User } from '../protocol/types';
+import type { User } from '@kith/client';
 
 /** What is not named stays as it is. */
 export interface MeChange {

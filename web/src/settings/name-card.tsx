@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import { Problem } from '../design/notice';
 import { TextField } from '../design/text-field';
-import type { User } from '../protocol/types';
+import type { User } from '@kith/client';
 import type { MeChange } from './me-calls';
 
 interface NameCardProps {

@@ -1,7 +1,7 @@
 // The reader's teams, each a way to its page.
 import { Link } from 'wouter';
 import { Icon } from '../design/icon';
-import type { Team } from '../protocol/types';
+import type { Team } from '@kith/client';
 
 export function TeamsCard({ teams }: { teams: readonly Team[] }) {
   return (

@@ -1,7 +1,7 @@
 // Changing oneself: the answer is shown everywhere at once.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { sentenceOf } from '../api/call';
-import type { Me } from '../protocol/types';
+import type { Me } from '@kith/client';
 import { keys } from '../team/keys';
 import { changeMe } from './me-calls';
 

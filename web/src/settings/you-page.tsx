@@ -4,7 +4,7 @@ import { leaveSession } from '../account/leave-session';
 import { JoinWithCode, StartTeam } from '../account/no-team-page';
 import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
-import type { Team, User } from '../protocol/types';
+import type { Team, User } from '@kith/client';
 import { LookCards } from './look-cards';
 import { NameCard } from './name-card';
 import { TeamsCard } from './teams-card';

@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
 import { useHeightVariable } from '../design/use-height-variable';
-import type { Team, TeamId } from '../protocol/types';
+import type { Team, TeamId } from '@kith/client';
 import { Logo } from './logo';
 import { type Counts, type Place, type Way, WAYS } from './ways';
 

@@ -6,21 +6,22 @@ import { announcer } from '../design/announcer';
 import { afterInboxMessage } from '../inbox/news-list';
 import { inboxKeys } from '../inbox/notification-calls';
 import { tell } from '../inbox/tellings';
-import { useLive } from '../live/live-context';
+import { useLive, useOutbox } from '../live/live-context';
 import { hearTalks, listenTo } from '../messages/live-talks';
 import type { Talk } from '../messages/talk';
 import { fetchForums, talkKeys } from '../messages/talk-calls';
 import { TalkDesk } from '../messages/talk-desk';
 import { afterPeopleMessage } from '../people/live-people';
 import { peopleKeys } from '../people/people-calls';
-import type { ListedConnection, Notifications, ServerMessage, User } from '../protocol/types';
+import type { ListedConnection, Notifications, ServerMessage, User } from '@kith/client';
 
 const NewsContext = createContext<TalkDesk | undefined>(undefined);
 
 export function NewsProvider({ me, children }: { me: User; children: ReactNode }) {
   const connection = useLive();
   const client = useQueryClient();
-  const [desk] = useState(() => new TalkDesk(me, client));
+  const outbox = useOutbox();
+  const [desk] = useState(() => new TalkDesk(me, client, outbox));
   const { data: forums } = useQuery({ queryKey: talkKeys.forums, queryFn: fetchForums });
 
   useEffect(

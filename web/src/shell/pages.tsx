@@ -2,7 +2,7 @@
 import { lazy, type ReactNode } from 'react';
 import { useLocation, useRoute } from 'wouter';
 import { type Talk, talkKey } from '../messages/talk';
-import type { PostId, Team, TeamId, User } from '../protocol/types';
+import type { PostId, Team, TeamId, User } from '@kith/client';
 import { useTalkDesk } from './news-context';
 import type { Place } from './ways';
 

@@ -13,7 +13,7 @@ import { FeedSkeleton } from '../design/skeleton';
 import { useInbox } from '../inbox/use-inbox';
 import { LiveProvider } from '../live/live-context';
 import { useUnreadTalks } from '../messages/use-unread-talks';
-import type { Me, Team, TeamId } from '../protocol/types';
+import type { Me, Team, TeamId } from '@kith/client';
 import { TeamProvider } from '../team/desk-context';
 import { keys } from '../team/keys';
 import { Rail, Tabs } from './navigation';
@@ -22,7 +22,6 @@ import { type Address, Page, placeOf, useAddress } from './pages';
 import type { Counts, Place } from './ways';
 
 const TeamPage = lazy(() => import('../team/team-page'));
-
 
 const LAST_TEAM = 'kith.team';
 

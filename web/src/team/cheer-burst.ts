@@ -1,5 +1,5 @@
 // Many cheers in a short time are one burst with one sentence. Pure: cheers and times in, a sentence out.
-import type { UserId } from '../protocol/types';
+import type { UserId } from '@kith/client';
 import { listed, sentenceText } from './presence-sentence';
 
 /** After this long without a cheer the next one begins a new burst. */

@@ -1,8 +1,7 @@
 // All the cheers there are, in a small panel that opens beside the heart.
 import { useEffect, useRef, useState } from 'react';
 import { Icon } from '../design/icon';
-import { CHEER_ICONS } from '../live/decode';
-import type { CheerIcon } from '../protocol/types';
+import { CHEER_ICONS, type CheerIcon } from '@kith/client';
 import { CHEER_ICON, CHEER_WORD } from './cheer-words';
 
 interface CheerListProps {

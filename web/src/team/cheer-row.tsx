@@ -4,7 +4,7 @@ import { sentenceOf } from '../api/call';
 import { announcer } from '../design/announcer';
 import { Icon } from '../design/icon';
 import { useLive, useLiveStatus } from '../live/live-context';
-import type { CheerIcon } from '../protocol/types';
+import type { CheerIcon } from '@kith/client';
 import { burstSentence } from './cheer-burst';
 import { CheerList } from './cheer-list';
 import { useDesk } from './desk-context';

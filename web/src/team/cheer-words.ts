@@ -1,6 +1,6 @@
 // The closed list of cheers: the icon and the words of each.
 import type { IconName } from '../design/icon-paths';
-import type { CheerIcon } from '../protocol/types';
+import type { CheerIcon } from '@kith/client';
 
 export const CHEER_ICON: Record<CheerIcon, IconName> = {
   heart: 'heart',

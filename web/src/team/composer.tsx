@@ -1,5 +1,6 @@
 // Where one writes to the team. The field grows with the words; they are kept until they are posted.
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
+import { sentenceOf } from '../api/call';
 import { Avatar } from '../design/avatar';
 import { GrowingField } from '../design/growing-field';
 import { useDesk } from './desk-context';
@@ -17,12 +18,19 @@ interface ComposerProps {
 export function Composer({ draft, onDraft }: ComposerProps) {
   const { me, outbox } = useDesk();
   const ref = useRef<{ focus(): void }>(null);
+  const [problem, setProblem] = useState<string>();
   const left = BODY_MAX - [...draft].length;
   const canPost = draft.trim() !== '' && left >= 0;
 
   const post = (): void => {
     if (!canPost) return;
-    void outbox.post(draft.trim());
+    const words = draft.trim();
+    setProblem(undefined);
+    outbox.post(words).catch((error: unknown) => {
+      // What could not be kept for sending goes back into the field.
+      onDraft(words);
+      setProblem(sentenceOf(error));
+    });
     onDraft('');
     ref.current?.focus();
   };
@@ -48,6 +56,11 @@ export function Composer({ draft, onDraft }: ComposerProps) {
         placeholder="How are you today?"
         className="overflow-hidden"
       />
+      {problem !== undefined && (
+        <p role="alert" className="col-span-full text-danger">
+          {problem}
+        </p>
+      )}
       {draft !== '' && (
         <div className="col-span-full flex flex-wrap items-center justify-end gap-3">
           {left < BODY_MAX - COUNT_FROM && (

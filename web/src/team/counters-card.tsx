@@ -1,7 +1,7 @@
 // What the team counts together, and how far it is to the next goal.
 import { useQuery } from '@tanstack/react-query';
 import { fetchCounters } from '../api/team-calls';
-import type { Counter } from '../protocol/types';
+import type { Counter } from '@kith/client';
 import { useDesk, useRoom } from './desk-context';
 import { keys } from './keys';
 import { grouped } from './presence-sentence';

@@ -1,8 +1,8 @@
 // Opens a team for the pages below: as long as it is the chosen one, its room is joined, whichever page is shown.
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
-import { useLive } from '../live/live-context';
-import type { Team, User } from '../protocol/types';
+import { useLive, useOutbox } from '../live/live-context';
+import type { Team, User } from '@kith/client';
 import { openDesk, type TeamDesk } from './desk';
 import type { RoomState } from './room';
 
@@ -17,12 +17,17 @@ interface TeamProviderProps {
 /** Give it the team's id as its `key`: another team is another desk. */
 export function TeamProvider({ team, me, children }: TeamProviderProps) {
   const connection = useLive();
+  const ownOutbox = useOutbox();
   const client = useQueryClient();
-  const [desk] = useState(() => openDesk(team, me, connection, client));
+  const [desk] = useState(() => openDesk(team, me, { connection, ownOutbox, client }));
 
   useEffect(() => {
+    const stopListening = desk.outbox.open();
     desk.room.open();
-    return () => desk.room.close();
+    return () => {
+      stopListening();
+      desk.room.close();
+    };
   }, [desk]);
 
   return <DeskContext value={desk}>{children}</DeskContext>;

@@ -2,13 +2,20 @@
 // posts on their way.
 import type { QueryClient } from '@tanstack/react-query';
 import { sentenceOf } from '../api/call';
-import { setLike, writePost } from '../api/team-calls';
-import { NoAnswer } from '../live/answers';
-import type { LiveConnection } from '../live/connection';
-import type { Liked, PostId, Team, User } from '../protocol/types';
+import { setLike } from '../api/team-calls';
+import type { OwnWords } from '../live/own-words';
+import {
+  type LiveConnection,
+  NoAnswer,
+  type Outbox,
+  type Liked,
+  type PostId,
+  type Team,
+  type User,
+} from '@kith/client';
 import { FeedCache } from './feed-cache';
 import { Likes } from './likes';
-import { Outbox } from './outbox';
+import { ownPostsTo } from './outbox';
 import { TeamRoom } from './room';
 
 export interface TeamDesk {
@@ -16,13 +23,20 @@ export interface TeamDesk {
   readonly me: User;
   readonly feed: FeedCache;
   readonly likes: Likes;
-  readonly outbox: Outbox;
+  readonly outbox: OwnWords;
   readonly room: TeamRoom;
   /** Asks the server how many posts wait. */
   countNew(): Promise<void>;
 }
 
-export function openDesk(team: Team, me: User, connection: LiveConnection, client: QueryClient): TeamDesk {
+export interface DeskTools {
+  readonly connection: LiveConnection;
+  /** What the reader does, on its way. */
+  readonly ownOutbox: Outbox;
+  readonly client: QueryClient;
+}
+
+export function openDesk(team: Team, me: User, { connection, ownOutbox, client }: DeskTools): TeamDesk {
   const feed = new FeedCache(client, team.id, me.id);
   const likes = new Likes({
     send: (post, liked) => sendLike(connection, post, liked),
@@ -30,11 +44,7 @@ export function openDesk(team: Team, me: User, connection: LiveConnection, clien
     reload: (post) => void feed.reload(post).catch(ignoreOutage),
     sentenceOf,
   });
-  const outbox = new Outbox(
-    { send: (post) => writePost(team.id, post), sent: (post) => feed.addOwn(post), sentenceOf },
-    localStorage,
-    `kith.outbox.${me.id}.${team.id}`,
-  );
+  const outbox = ownPostsTo(team.id, ownOutbox, (post) => feed.addOwn(post));
   const countNew = async (): Promise<void> => {
     if (!feed.isLoaded) return;
     const counted = await feed.countNew(room.get().waiting.base);

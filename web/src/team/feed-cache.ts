@@ -2,7 +2,7 @@
 // the reader asks for them; what changes in a post that is shown is taken over at once.
 import type { QueryClient } from '@tanstack/react-query';
 import { fetchNewPosts, fetchPost, fetchPosts, PAGE_SIZE } from '../api/team-calls';
-import type { Liked, NewPosts, Post, PostId, Posts, TeamId, UserId } from '../protocol/types';
+import type { Liked, NewPosts, Post, PostId, Posts, TeamId, UserId } from '@kith/client';
 import { type FeedPages, postsOf, withNewest, withOwnPost, withPost, withRefreshed } from './feed-pages';
 import { keys } from './keys';
 

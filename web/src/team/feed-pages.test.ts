@@ -1,7 +1,7 @@
 // @vitest-environment node
 // The loaded pages of a feed: nothing twice, nothing lost.
 import { describe, expect, it } from 'vitest';
-import type { Post, Posts } from '../protocol/types';
+import type { Post, Posts } from '@kith/client';
 import { type FeedPages, postsOf, withNewest, withOwnPost, withRefreshed } from './feed-pages';
 
 const post = (seq: number): Post => ({ id: `p${seq}`, seq, likeCount: 0 }) as Post;

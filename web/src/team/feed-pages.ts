@@ -1,7 +1,7 @@
 // The loaded pages of a feed, newest first. Pure: no post is in them twice, and none is put above the others unless
 // it is said so.
 import type { InfiniteData } from '@tanstack/react-query';
-import type { Post, PostId, Posts } from '../protocol/types';
+import type { Post, PostId, Posts } from '@kith/client';
 
 export type FeedPages = InfiniteData<Posts, string | undefined>;
 

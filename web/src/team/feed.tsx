@@ -2,7 +2,7 @@
 import { sentenceOf } from '../api/call';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
-import type { Post } from '../protocol/types';
+import type { Post } from '@kith/client';
 import { useDesk } from './desk-context';
 import { postsOf } from './feed-pages';
 import { OwnPosts } from './own-posts';

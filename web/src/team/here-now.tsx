@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Avatar } from '../design/avatar';
 import { useLiveStatus } from '../live/live-context';
-import type { Person } from '../protocol/types';
+import type { Person } from '@kith/client';
 import { useDesk, useRoom } from './desk-context';
 import { coachName, grouped } from './presence-sentence';
 import { usePolledPresence } from './use-polling';

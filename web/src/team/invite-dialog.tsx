@@ -7,7 +7,7 @@ import { Dialog } from '../design/dialog';
 import { Icon } from '../design/icon';
 import { TryAgain } from '../design/notice';
 import { dayInWords } from '../design/time-in-words';
-import type { Invite } from '../protocol/types';
+import type { Invite } from '@kith/client';
 import { useDesk } from './desk-context';
 
 export default function InviteDialog({ onClose }: { onClose: () => void }) {

@@ -1,5 +1,5 @@
 // The names under which the answers of the server are kept.
-import type { PostId, TeamId } from '../protocol/types';
+import type { PostId, TeamId } from '@kith/client';
 
 export const keys = {
   me: ['me'] as const,

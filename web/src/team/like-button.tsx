@@ -1,7 +1,7 @@
 // The heart of a post and the sentence beside it. It turns at once; if the server refuses, it turns back and says why.
 import { useSyncExternalStore } from 'react';
 import { Icon } from '../design/icon';
-import type { Post } from '../protocol/types';
+import type { Post } from '@kith/client';
 import { useDesk } from './desk-context';
 import { likeSentence } from './like-sentence';
 import { shownLike } from './likes';

@@ -1,7 +1,7 @@
 // @vitest-environment node
 // Likes on their way: what is drawn at once, and what the server makes of it.
 import { describe, expect, it } from 'vitest';
-import type { Liked, Post } from '../protocol/types';
+import type { Liked, Post } from '@kith/client';
 import { Likes, shownLike } from './likes';
 
 const POST = { id: 'p1', likeCount: 4, likedByMe: false } as Post;

@@ -1,6 +1,6 @@
 // Likes on their way. The heart turns at once; what the server says about it counts; a refusal turns it back and says
 // why. The posts themselves hold only what the server has said.
-import type { Liked, Post, PostId } from '../protocol/types';
+import type { Liked, Post, PostId } from '@kith/client';
 
 /** How a heart is to be drawn. */
 export interface ShownLike {

@@ -6,7 +6,7 @@ import { announcer } from '../design/announcer';
 import { Icon } from '../design/icon';
 import { isCalm } from '../design/motion';
 import { Problem } from '../design/notice';
-import type { PostId } from '../protocol/types';
+import type { PostId } from '@kith/client';
 import { useDesk, useRoom } from './desk-context';
 import { waitingCount, waitingText } from './new-posts';
 import { usePolledNews } from './use-polling';

@@ -1,6 +1,6 @@
 // How many posts of others wait behind the button. Pure: what was loaded, heard over the socket or polled goes in, a
 // count comes out. The reader's own posts are shown at once and never counted.
-import type { NewPosts as PolledPosts } from '../protocol/types';
+import type { NewPosts as PolledPosts } from '@kith/client';
 
 /** Over this the button stops counting. */
 const COUNTED_MAX = 20;

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
 import { useDesk } from './desk-context';
-import type { OwnPost } from './outbox';
+import type { OwnPost } from '../live/own-words';
 import { coachName } from './presence-sentence';
 
 interface OwnPostsProps {
@@ -20,6 +20,10 @@ export function OwnPosts({ onEdit }: OwnPostsProps) {
 function OwnPostCard({ post, onEdit }: { post: OwnPost } & OwnPostsProps) {
   const { me, team, outbox } = useDesk();
   const isSending = post.state === 'sending';
+  const edit = async (): Promise<void> => {
+    const body = await outbox.takeBack(post.clientId);
+    if (body !== undefined) onEdit(body);
+  };
   return (
     <article className="card" aria-label="Your post" aria-busy={isSending}>
       <div className="flex min-w-0 items-center gap-3">
@@ -42,7 +46,7 @@ function OwnPostCard({ post, onEdit }: { post: OwnPost } & OwnPostsProps) {
             <button type="button" className="btn" onClick={() => void outbox.again(post.clientId)}>
               Try again
             </button>
-            <button type="button" className="btn btn-text" onClick={() => onEdit(outbox.takeBack(post.clientId))}>
+            <button type="button" className="btn btn-text" onClick={() => void edit()}>
               Change it
             </button>
           </div>

@@ -1,6 +1,6 @@
 // A coach pins a post to the top of the team page, or takes it down again.
 import { Icon } from '../design/icon';
-import type { Post } from '../protocol/types';
+import type { Post } from '@kith/client';
 
 interface PinButtonProps {
   post: Post;

@@ -1,7 +1,7 @@
 // Tells of what a coach has just pinned. It stays until it is closed; its lasting twin is the pinned card on top.
 import { Link } from 'wouter';
 import { Icon } from '../design/icon';
-import type { Post } from '../protocol/types';
+import type { Post } from '@kith/client';
 import { coachName } from './presence-sentence';
 
 interface PinToastProps {

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
 import { TimeAgo } from '../design/time-ago';
-import type { Post } from '../protocol/types';
+import type { Post } from '@kith/client';
 import { PinButton } from './pin-button';
 import { authorOf } from './post-card';
 import { coachName } from './presence-sentence';

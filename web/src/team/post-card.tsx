@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
 import { TimeAgo } from '../design/time-ago';
-import type { Post } from '../protocol/types';
+import type { Post } from '@kith/client';
 import { LikeRow } from './like-button';
 import { PinButton } from './pin-button';
 import { coachName } from './presence-sentence';

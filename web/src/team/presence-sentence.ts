@@ -1,5 +1,5 @@
 // The sentence that says who is here. It is made of parts, so that names can be drawn stronger than the words around.
-import type { Presence, Role } from '../protocol/types';
+import type { Presence, Role } from '@kith/client';
 
 export interface Part {
   text: string;

@@ -1,8 +1,17 @@
 // What the page knows of the team it is in, apart from the posts: who is here, how many new posts wait, the shared win.
 // It lives as long as the team is open, whichever page is shown. It knows no React.
-import type { LiveConnection } from '../live/connection';
-import type { LiveEvent } from '../live/events';
-import type { NewPosts, PostId, Presence, TeamId, Ticker, UserId } from '../protocol/types';
+import {
+  type LiveConnection,
+  type LiveEvent,
+  type NewPosts,
+  type PostId,
+  type Presence,
+  type Room,
+  team,
+  type TeamId,
+  type Ticker,
+  type UserId,
+} from '@kith/client';
 import { afterCounting, afterHearing, afterLoading, NOTHING_WAITS, type Waiting } from './new-posts';
 
 export interface RoomState {
@@ -47,12 +56,12 @@ export class TeamRoom {
 
   open(): void {
     this.stopListening = this.connection.on((event) => this.hear(event));
-    this.connection.enter(this.teamId);
+    this.connection.enter(team(this.teamId));
   }
 
   close(): void {
     this.stopListening?.();
-    this.connection.leave(this.teamId);
+    this.connection.leave(team(this.teamId));
   }
 
   /** The feed is shown up to `newestSeq`. */
@@ -76,12 +85,13 @@ export class TeamRoom {
         this.hearMessage(event.message);
         break;
       case 'stale':
-        if (event.teamId === this.teamId) this.tellStale();
+        if (this.isHere(event.room)) this.tellStale();
         break;
       case 'refused':
-        if (event.teamId === this.teamId) this.change({ refused: event.message });
+        if (this.isHere(event.room)) this.change({ refused: event.message });
         break;
       case 'status':
+      case 'resumed':
       case 'ended':
         break;
     }
@@ -118,6 +128,10 @@ export class TeamRoom {
       case 'ERROR':
         break;
     }
+  }
+
+  private isHere({ kind, id }: Room): boolean {
+    return kind === 'team' && id === this.teamId;
   }
 
   /** A feed that is still on its way is asked about once it is here: it may have set out before the room was joined. */

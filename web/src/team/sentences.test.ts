@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { initialsOf } from '../design/avatar';
 import { timeInWords } from '../design/time-in-words';
-import type { Post } from '../protocol/types';
+import type { Post } from '@kith/client';
 import { afterCheer, type Burst, burstSentence } from './cheer-burst';
 import { likeSentence } from './like-sentence';
 import { pinnedWhat } from './pin-toast';

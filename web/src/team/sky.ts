@@ -1,5 +1,5 @@
 // Which cheers are in the air. Pure; the drawing is elsewhere.
-import type { CheerIcon } from '../protocol/types';
+import type { CheerIcon } from '@kith/client';
 
 /** More than these at once would be a storm; further cheers only count in the burst's sentence. */
 export const IN_THE_AIR_MAX = 3;

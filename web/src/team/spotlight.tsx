@@ -8,7 +8,7 @@ import { Avatar } from '../design/avatar';
 import { TryAgain } from '../design/notice';
 import { CardSkeleton } from '../design/skeleton';
 import { TimeAgo } from '../design/time-ago';
-import type { PostId } from '../protocol/types';
+import type { PostId } from '@kith/client';
 import { useDesk } from './desk-context';
 import { keys } from './keys';
 import { LikeRow } from './like-button';

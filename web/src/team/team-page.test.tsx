@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { WebSocket as Socket, WebSocketServer } from 'ws';
 import { session } from '../account/session';
 import { LiveProvider } from '../live/live-context';
-import type { Post, ServerMessage, Team, User } from '../protocol/types';
+import type { Post, ServerMessage, Team, User } from '@kith/client';
 import { TeamProvider } from './desk-context';
 import TeamPage from './team-page';
 

@@ -1,7 +1,7 @@
 // The team page: who is here, what is pinned, what one writes, and the posts. The order in the page is the order of
 // reading, on a phone and beside each other.
 import { lazy, Suspense, useEffect } from 'react';
-import type { PostId } from '../protocol/types';
+import type { PostId } from '@kith/client';
 import { CheerRow } from './cheer-row';
 import { Composer } from './composer';
 import { CountersCard } from './counters-card';

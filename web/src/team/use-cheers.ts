@@ -2,7 +2,7 @@
 // seconds and stays until the next burst.
 import { useEffect, useRef, useState } from 'react';
 import { useLive } from '../live/live-context';
-import type { ServerMessage, TeamId } from '../protocol/types';
+import type { ServerMessage, TeamId } from '@kith/client';
 import { afterCheer, type Burst } from './cheer-burst';
 
 export const CHANGE_EVERY_MS = 2_000;

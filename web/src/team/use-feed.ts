@@ -1,7 +1,7 @@
 // The feed as React sees it: pages that are loaded when asked for and never by themselves.
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { fetchPosts } from '../api/team-calls';
-import type { Posts } from '../protocol/types';
+import type { Posts } from '@kith/client';
 import { useDesk } from './desk-context';
 import { newestOf } from './feed-cache';
 import type { FeedPages } from './feed-pages';

@@ -2,7 +2,7 @@
 import { useCallback, useState } from 'react';
 import { sentenceOf } from '../api/call';
 import { setPin } from '../api/team-calls';
-import type { Post, PostId } from '../protocol/types';
+import type { Post, PostId } from '@kith/client';
 import { useDesk } from './desk-context';
 
 export interface Pinning {

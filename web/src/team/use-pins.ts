@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { fetchPins } from '../api/team-calls';
-import type { Post, PostId } from '../protocol/types';
+import type { Post, PostId } from '@kith/client';
 import { useDesk } from './desk-context';
 import { keys } from './keys';
 

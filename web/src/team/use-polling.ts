@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { fetchPresence, fetchTicker } from '../api/team-calls';
 import { isPolling, useLiveStatus } from '../live/live-context';
-import type { Presence } from '../protocol/types';
+import type { Presence } from '@kith/client';
 import { useDesk } from './desk-context';
 import { keys } from './keys';
 

@@ -33,11 +33,17 @@ const fn step(
     Step { name, title, needs, run }
 }
 
-pub const STEPS: [Step; 15] = [
+pub const STEPS: [Step; 20] = [
     step("fmt", "Rust formatting", &[], |_| cargo_check(&["fmt", "--all", "--check"])),
     step("tidy", "tidy", &[], |_| Ok(Counts::check(tidy::holds()?))),
     step("deny", "dependencies", &[], deny),
     step("codegen", "generated types", &[], |_| codegen::check().map(|()| Counts::check(true))),
+    step("sdk-lint", "client library lint", &[], |session| npm_check(session, web::CLIENT, "lint")),
+    step("sdk-types", "client library types", &[], |session| npm_check(session, web::CLIENT, "typecheck")),
+    step("sdk-unit", "client library tests", &[], |session| {
+        let built = npm_check(session, web::CLIENT, "build")?;
+        Ok(built + npm_tests(session, web::CLIENT, "test", |task| task)?)
+    }),
     step("web-lint", "web lint", &[], |session| npm_check(session, web::FOLDER, "lint")),
     step("web-types", "web types", &[], |session| npm_check(session, web::FOLDER, "typecheck")),
     step("web-unit", "web tests", &[], |session| npm_tests(session, web::FOLDER, "test", |task| task)),
@@ -49,7 +55,9 @@ pub const STEPS: [Step; 15] = [
     step("rust", "Rust tests", &[Need::Postgres, Need::Strace], rust_tests),
     step("crash", "kill -9 under load", &[Need::Postgres], kills),
     step("clients", "stock Socket.IO clients", &[], stock_clients),
+    step("sdk-live", "client library, real server", &[], client_library),
     step("python", "stock clients in Python", &[Need::Python], python_clients),
+    step("sdk-tabs", "client library in a browser", &[Need::Chromium], client_library_in_a_browser),
     step("e2e", "browser tests", &[Need::Chromium, Need::Fonts], browser_tests),
 ];
 
@@ -120,6 +128,21 @@ fn stock_clients(session: &mut Session) -> Attempt<Counts> {
     let checks = npm_check(session, CLIENTS, "lint")? + npm_check(session, CLIENTS, "typecheck")?;
     let server = workspace::server_binary("debug");
     Ok(checks + npm_tests(session, CLIENTS, "test", |task| task.env("KITH_BIN", server))?)
+}
+
+/// Against a server of their own, over every kind of connection.
+fn client_library(session: &mut Session) -> Attempt<Counts> {
+    build()?;
+    let server = workspace::server_binary("debug");
+    npm_tests(session, web::CLIENT, "e2e", |task| task.env("KITH_BIN", server))
+}
+
+fn client_library_in_a_browser(session: &mut Session) -> Attempt<Counts> {
+    build()?;
+    let chromium = needs::chromium().ok_or("there is no Chromium here")?;
+    npm_tests(session, web::CLIENT, "browser", |task| {
+        task.env("KITH_BIN", workspace::server_binary("debug")).env("CHROMIUM_BIN", chromium)
+    })
 }
 
 fn python_clients(_: &mut Session) -> Attempt<Counts> {

@@ -6,7 +6,7 @@ use super::tree::Tree;
 /// Names that any code could be put under.
 const EMPTY_WORDS: [&str; 6] = ["common", "helper", "helpers", "misc", "util", "utils"];
 /// The one file that is allowed to be called so: a program writes it.
-const GENERATED_TYPES: &str = "web/src/protocol/types.ts";
+const GENERATED_TYPES: &str = "packages/client/src/protocol/types.ts";
 
 pub fn names_say_something(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -1,0 +1,104 @@
+// What a person can do without a connection, to be sent later: each kind, and how it is sent under its own id.
+import type { Api } from '../api/api.ts';
+import type {
+  CheckinId,
+  CheckinLogged,
+  DirectMessage,
+  ForumId,
+  Liked,
+  NewCheckin,
+  PactActivity,
+  PactId,
+  Post,
+  PostId,
+  RoomMessage,
+  TeamId,
+  UserId,
+} from '../protocol/types.ts';
+
+/** Something that somebody did. */
+export type Deed =
+  | { readonly kind: 'checkin'; readonly checkin: Omit<NewCheckin, 'clientId'> }
+  | { readonly kind: 'post'; readonly teamId: TeamId; readonly body: string }
+  | { readonly kind: 'like'; readonly postId: PostId; readonly liked: boolean }
+  | { readonly kind: 'forum-message'; readonly forumId: ForumId; readonly message: string }
+  | { readonly kind: 'direct-message'; readonly userId: UserId; readonly message: string }
+  | { readonly kind: 'celebration'; readonly checkinId: CheckinId; readonly message?: string }
+  | {
+      readonly kind: 'encouragement';
+      readonly pactId: PactId;
+      readonly targetUserId: UserId;
+      readonly message: string;
+    };
+
+export type DeedKind = Deed['kind'];
+
+/** What the server answers to each kind. */
+export interface DeedAnswers {
+  checkin: CheckinLogged;
+  post: Post;
+  like: Liked;
+  'forum-message': RoomMessage;
+  'direct-message': DirectMessage;
+  celebration: PactActivity;
+  encouragement: PactActivity;
+}
+
+/** A deed with what makes it this one. */
+export interface SignedDeed {
+  readonly deed: Deed;
+  /** Its own id: the server carries it out once, however often it is sent. */
+  readonly clientId: string;
+  /** When it was done, in milliseconds since 1970 by this device. */
+  readonly doneAt: number;
+  /** On which date, where this device was. */
+  readonly doneOn: string;
+}
+
+/** Sends a deed once; rejects with `CallFailed`. */
+export type Send = (signed: SignedDeed, now: number) => Promise<DeedAnswers[DeedKind]>;
+
+/** After this, the date of a check-in is no longer left to the server: it may be the next one by now. */
+export const LATE_AFTER_MS = 60_000;
+
+/** When a day starts for who is still up (SPEC.md SK1). */
+const DAY_STARTS_HOUR = 4;
+
+/** Sends over REST. */
+export function sendOverRest(api: Api): Send {
+  return ({ deed, clientId, doneAt, doneOn }, now) => {
+    switch (deed.kind) {
+      case 'checkin': {
+        const isLate = now - doneAt > LATE_AFTER_MS;
+        const day = deed.checkin.day ?? (isLate ? doneOn : undefined);
+        return api.pacts.logCheckin({ ...deed.checkin, ...(day !== undefined && { day }), clientId });
+      }
+      case 'post':
+        return api.teams.writePost(deed.teamId, { body: deed.body, clientId });
+      case 'like':
+        return api.teams.setLike(deed.postId, deed.liked);
+      case 'forum-message':
+        return api.forums.sayInForum(deed.forumId, { message: deed.message, clientId });
+      case 'direct-message':
+        return api.messages.sayDirectly(deed.userId, { message: deed.message, clientId });
+      case 'celebration':
+        return api.pacts.celebrate(deed.checkinId, deed.message === undefined ? {} : { message: deed.message });
+      case 'encouragement':
+        return api.pacts.encourage(deed.pactId, { targetUserId: deed.targetUserId, message: deed.message });
+    }
+  };
+}
+
+/** The date on the wall clock of this device, `YYYY-MM-DD`; before four in the morning it is still the date before. */
+export function dateHere(now: number): string {
+  const here = new Date(now);
+  here.setHours(here.getHours() - DAY_STARTS_HOUR);
+  return `${here.getFullYear()}-${twoDigits(here.getMonth() + 1)}-${twoDigits(here.getDate())}`;
+}
+
+const twoDigits = (number: number): string => String(number).padStart(2, '0');
+
+/** Whether a new deed makes an earlier one that still waits pointless. */
+export function outdates(newer: Deed, older: Deed): boolean {
+  return newer.kind === 'like' && older.kind === 'like' && newer.postId === older.postId;
+}

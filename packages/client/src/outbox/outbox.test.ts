@@ -1,0 +1,316 @@
+// What was done without a connection, on its way.
+import { describe, expect, it, vi } from 'vitest';
+import { CallFailed } from '../api/call.ts';
+import type { ErrorCode, Post } from '../protocol/types.ts';
+import { type Deed, dateHere, type SignedDeed } from './deed.ts';
+import { Outbox, OutboxFull, type OutboxEvent, type OutboxOptions, REFUSED_MAX, WAITING_MAX } from './outbox.ts';
+import { type KeyValueStore, keyValueShelf, memoryShelf, type Shelf } from './shelf.ts';
+
+const QUICK = { firstMs: 5, maxMs: 20 };
+
+const post = (body: string): Deed => ({ kind: 'post', teamId: 'team', body });
+const like = (liked: boolean, postId = 'p'): Deed => ({ kind: 'like', postId, liked });
+const unreachable = (): CallFailed => new CallFailed('Kith cannot be reached right now.', undefined, true);
+const refused = (code: ErrorCode, temporary = false): CallFailed => new CallFailed(`No: ${code}.`, code, temporary);
+
+/** What a deed says, in a word. */
+const wordOf = (deed: Deed): string =>
+  deed.kind === 'post'
+    ? deed.body
+    : deed.kind === 'like'
+      ? `${deed.liked ? 'like' : 'unlike'} ${deed.postId}`
+      : deed.kind;
+
+/** An outbox whose server does what the test says. */
+function open(shelf: Shelf = memoryShelf(), options: Partial<OutboxOptions> = {}) {
+  const sent: string[] = [];
+  const ids: string[] = [];
+  const events: OutboxEvent[] = [];
+  const server: { answer(signed: SignedDeed): Promise<void> } = { answer: async () => undefined };
+  const send = async (signed: SignedDeed): Promise<Post> => {
+    await server.answer(signed);
+    sent.push(wordOf(signed.deed));
+    ids.push(signed.clientId);
+    return { id: `id of ${wordOf(signed.deed)}` } as Post;
+  };
+  const box = new Outbox({ shelf, send, name: 'test', timing: QUICK, ...options });
+  box.on((event) => events.push(event));
+  const states = (): [string, string][] => box.get().map(({ deed, state }) => [wordOf(deed), state]);
+  return { box, sent, ids, events, server, states };
+}
+
+/** `localStorage`, as far as it is used. */
+function store(): KeyValueStore & { kept: Map<string, string> } {
+  const kept = new Map<string, string>();
+  return {
+    kept,
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  };
+}
+
+const empty = async (box: Outbox): Promise<void> => {
+  await vi.waitFor(() => expect(box.get()).toEqual([]), { timeout: 2_000, interval: 5 });
+};
+
+describe('[SD1] what was done', () => {
+  it('[SD1] is sent in the order in which it was done, and handed over with its answer', async () => {
+    const { box, sent, events } = open();
+    await Promise.all(['a', 'b', 'c'].map((body) => box.do(post(body))));
+    expect(sent).toEqual([]);
+    await box.start();
+    await empty(box);
+    expect(sent).toEqual(['a', 'b', 'c']);
+    const answers = events.flatMap((event) =>
+      event.kind === 'sent' && event.deed.kind === 'post' ? [event.answer] : [],
+    );
+    expect(answers).toEqual([{ id: 'id of a' }, { id: 'id of b' }, { id: 'id of c' }]);
+  });
+
+  it('[SD1] is tried again under the same id, and nothing overtakes it', async () => {
+    const tries: string[] = [];
+    const { box, sent, server } = open();
+    server.answer = async ({ clientId }) => {
+      tries.push(clientId);
+      if (tries.length < 3) throw unreachable();
+    };
+    await box.do(post('first'));
+    await box.do(post('second'));
+    await box.start();
+    await empty(box);
+    expect(sent).toEqual(['first', 'second']);
+    expect(new Set(tries.slice(0, 3)).size).toBe(1);
+    expect(new Set(tries).size).toBe(2);
+  });
+
+  it('[SD1] survives a reload, with its id', async () => {
+    const shelf = keyValueShelf(store(), 'own');
+    const before = open(shelf);
+    before.server.answer = () => Promise.reject(unreachable());
+    await before.box.start();
+    const id = await before.box.do(post('Hello'));
+    await before.box.settled();
+    before.box.stop();
+    expect(before.box.get()).toMatchObject([{ state: 'waiting', why: 'Kith cannot be reached right now.' }]);
+    const after = open(shelf);
+    await after.box.start();
+    await empty(after.box);
+    expect([after.sent, after.ids]).toEqual([['Hello'], [id]]);
+  });
+
+  it('[SD1] keeps its order also when the clock of the device is set back', async () => {
+    let now = 1_000_000;
+    const { box, sent } = open(memoryShelf(), { now: () => now });
+    await box.do(post('a'));
+    now = 10;
+    await box.do(post('b'));
+    await box.start();
+    await empty(box);
+    expect(sent).toEqual(['a', 'b']);
+  });
+
+  it('[SD1] is shown at once, and not any more when it could not be kept', async () => {
+    const { box, states } = open({ ...memoryShelf(), put: () => Promise.reject(new Error('The disk is full.')) });
+    const done = box.do(post('a'));
+    expect(states()).toEqual([['a', 'waiting']]);
+    await expect(done).rejects.toThrow('The disk is full.');
+    expect(states()).toEqual([]);
+  });
+
+  it('can be taken back while it waits', async () => {
+    const shelf = memoryShelf();
+    const { box, states } = open(shelf);
+    const id = await box.do(post('Hello'));
+    expect(await box.takeBack(id)).toEqual(post('Hello'));
+    expect([states(), await shelf.read()]).toEqual([[], []]);
+    expect(await box.takeBack(id)).toBeUndefined();
+  });
+});
+
+describe('[SD2] refusals', () => {
+  it('[SD2] take a deed out of what waits, are told, and let the next one go', async () => {
+    const { box, sent, events, server, states } = open();
+    server.answer = async ({ deed }) => {
+      if (wordOf(deed) === 'bad') throw refused('FORBIDDEN');
+    };
+    await box.do(post('bad'));
+    await box.do(post('good'));
+    await box.start();
+    await vi.waitFor(() => expect(sent).toEqual(['good']));
+    await box.settled();
+    expect(states()).toEqual([['bad', 'refused']]);
+    expect(events.filter(({ kind }) => kind === 'refused')).toMatchObject([
+      { item: { deed: post('bad'), why: 'No: FORBIDDEN.' }, refusal: { code: 'FORBIDDEN', message: 'No: FORBIDDEN.' } },
+    ]);
+  });
+
+  it('[SD2] are kept with their words until they are taken back or tried again under the same id', async () => {
+    const shelf = memoryShelf();
+    const first = open(shelf);
+    first.server.answer = () => Promise.reject(refused('CONFLICT'));
+    const id = await first.box.do(post('Hello'));
+    await first.box.start();
+    await first.box.settled();
+    first.box.stop();
+    const { box, ids, states } = open(shelf);
+    await box.start();
+    await box.settled();
+    expect([states(), ids]).toEqual([[['Hello', 'refused']], []]);
+    await box.again(id);
+    await empty(box);
+    expect(ids).toEqual([id]);
+  });
+
+  it('[SD2] that are temporary are tried again, as late as the server asks', async () => {
+    const { box, server, sent } = open();
+    const tries: number[] = [];
+    server.answer = async () => {
+      tries.push(Date.now());
+      if (tries.length === 1) throw new CallFailed('One moment.', 'TOO_FAST', true, 150);
+    };
+    await box.start();
+    await box.do(post('a'));
+    await box.settled();
+    // Neither more to send nor a network that is back shortens the rest.
+    await box.do(post('b'));
+    box.wake();
+    await empty(box);
+    expect(sent).toEqual(['a', 'b']);
+    expect(Number(tries[1]) - Number(tries[0])).toBeGreaterThanOrEqual(149);
+  });
+
+  it('[SD2] of the token only pause: all is sent once somebody signs in', async () => {
+    const { box, server, sent, states } = open();
+    server.answer = () => Promise.reject(refused('UNAUTHORIZED'));
+    await box.start();
+    await box.do(post('a'));
+    await box.settled();
+    expect(states()).toEqual([['a', 'waiting']]);
+    server.answer = async () => undefined;
+    box.wake();
+    await empty(box);
+    expect(sent).toEqual(['a']);
+  });
+
+  it('[SD2] that no Kith has said, as by a gateway, are no refusals', async () => {
+    const { box, server, states, sent } = open();
+    server.answer = () => Promise.reject(new CallFailed('?', undefined, false));
+    await box.start();
+    await box.do(post('a'));
+    await box.settled();
+    expect(states()).toEqual([['a', 'waiting']]);
+    server.answer = async () => undefined;
+    await empty(box);
+    expect(sent).toEqual(['a']);
+  });
+
+  it(`are forgotten beyond ${REFUSED_MAX}, the oldest first`, async () => {
+    const { box, server, states } = open();
+    server.answer = () => Promise.reject(refused('FORBIDDEN'));
+    for (let nth = 0; nth < REFUSED_MAX + 3; nth += 1) await box.do(post(`${nth}`));
+    await box.start();
+    await vi.waitFor(() => expect(states().every(([, state]) => state === 'refused')).toBe(true), { timeout: 3_000 });
+    await box.settled();
+    expect(states().map(([word]) => word)).toEqual(Array.from({ length: REFUSED_MAX }, (_, nth) => `${nth + 3}`));
+  });
+});
+
+describe('[SD3] bounds', () => {
+  it('[SD3] of several likes of one post only the last word is sent', async () => {
+    const { box, sent } = open();
+    for (const deed of [like(true), post('between'), like(true, 'q'), like(false), like(true)]) await box.do(deed);
+    expect(box.get().map(({ deed }) => wordOf(deed))).toEqual(['between', 'like q', 'like p']);
+    await box.start();
+    await empty(box);
+    expect(sent).toEqual(['between', 'like q', 'like p']);
+  });
+
+  it('[SD3] a like that is under way is not lost, and the last word comes after it', async () => {
+    const { box, sent, server } = open();
+    let letGo = (): void => undefined;
+    server.answer = () => new Promise((resolve) => (letGo = resolve));
+    await box.start();
+    await box.do(like(true));
+    await vi.waitFor(() => expect(box.get()[0]?.state).toBe('sending'));
+    await box.do(like(false));
+    server.answer = async () => undefined;
+    letGo();
+    await empty(box);
+    expect(sent).toEqual(['like p', 'unlike p']);
+  });
+
+  it(`[SD3] more than ${WAITING_MAX} do not wait, and none of those that do is lost`, async () => {
+    const { box } = open();
+    for (let nth = 0; nth < WAITING_MAX; nth += 1) await box.do(like(true, `p${nth}`));
+    await expect(box.do(post('one too many'))).rejects.toBeInstanceOf(OutboxFull);
+    await box.do(like(false, 'p7'));
+    expect(box.get()).toHaveLength(WAITING_MAX);
+  });
+
+  it('[SD3] two that share a shelf, one of them holding it at a time, send each once', async () => {
+    const shelf = keyValueShelf(store(), 'own');
+    let last: Promise<unknown> = Promise.resolve();
+    const exclusive = <T>(_: string, work: () => Promise<T>): Promise<T> => {
+      const done = last.then(work, work);
+      last = done.catch(() => undefined);
+      return done;
+    };
+    const tabs = [open(shelf, { exclusive }), open(shelf, { exclusive })] as const;
+    for (const tab of tabs) tab.server.answer = () => new Promise((resolve) => setTimeout(resolve, 5));
+    await tabs[0].box.do(post('a'));
+    await tabs[0].box.do(post('b'));
+    await Promise.all(tabs.map(({ box }) => box.start()));
+    await Promise.all(tabs.map(({ box }) => empty(box)));
+    expect([...tabs[0].sent, ...tabs[1].sent].sort()).toEqual(['a', 'b']);
+  });
+});
+
+describe('shelves', () => {
+  it.each([
+    ['no JSON', '{'],
+    ['something else', '{"odd":1}'],
+    ['deeds of a later release', '[{"clientId":"1","place":1,"doneAt":1,"doneOn":"2026-11-01","deed":{"kind":"new"}}]'],
+  ])('that hold %s are taken as empty', async (_, text) => {
+    const names = store();
+    names.kept.set('own', text);
+    expect(await keyValueShelf(names, 'own').read()).toEqual([]);
+  });
+
+  it('of names and texts work at once or later, and leave nothing behind', async () => {
+    const names = store();
+    const later: KeyValueStore = {
+      getItem: async (key) => names.getItem(key),
+      setItem: async (key, value) => names.setItem(key, value),
+      removeItem: async (key) => names.removeItem(key),
+    };
+    const { box, sent } = open(keyValueShelf(later, 'own'));
+    await Promise.all([box.do(post('a')), box.do(post('b'))]);
+    expect(names.kept.size).toBe(1);
+    await box.start();
+    await empty(box);
+    expect([sent, names.kept.size]).toEqual([['a', 'b'], 0]);
+  });
+
+  it('that cannot be read for a while are read again', async () => {
+    const shelf = memoryShelf();
+    const before = open(shelf);
+    await before.box.do(post('a'));
+    let broken = 3;
+    const read = (): Promise<never> | ReturnType<Shelf['read']> => {
+      broken -= 1;
+      return broken >= 0 ? Promise.reject(new Error('no')) : shelf.read();
+    };
+    const { box, sent } = open({ ...shelf, read });
+    await box.start();
+    await vi.waitFor(() => expect(sent).toEqual(['a']));
+  });
+});
+
+describe('the date here', () => {
+  it('is that of the evening before for who is still up', () => {
+    expect(dateHere(new Date(2026, 10, 22, 3, 59).getTime())).toBe('2026-11-21');
+    expect(dateHere(new Date(2026, 10, 22, 4, 0).getTime())).toBe('2026-11-22');
+    expect(dateHere(new Date(2027, 0, 1, 1, 0).getTime())).toBe('2026-12-31');
+  });
+});
