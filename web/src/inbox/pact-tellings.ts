@@ -55,11 +55,13 @@ export const pactTellings = {
     ),
   ),
   STREAK_BROKEN: aboutPact('star', (told) =>
-    sentence(
-      'Your run with',
-      habit(told) || ' your habit',
-      ` rests at ${days(told)}. Today is a good day to begin the next.`,
-    ),
+    told.isOwn
+      ? sentence(
+          'Your run with',
+          habit(told) || ' your habit',
+          ` rests at ${days(told)}. Today is a good day to begin the next.`,
+        )
+      : sentence('The run of ', who(told), habit(told) && ` with${habit(told)}`, ' rests. A kind word from you helps.'),
   ),
   ACHIEVEMENT_UNLOCKED: aboutPact('star', (told) =>
     told.params.achievement

@@ -7,8 +7,7 @@ import { TimeAgo } from '../design/time-ago';
 import type { PactActivity } from '@kith/client';
 import { activityWords, type FeedReader } from './feed-words';
 import { CelebrateButton } from './moment-card';
-import { proofsOf } from './proof-calls';
-import { ProofPicture } from './proof-picture';
+import { ProofPictures } from './proof-picture';
 
 export interface ActivityItemProps {
   activity: PactActivity;
@@ -27,6 +26,8 @@ const ICONS: Partial<Record<PactActivity['type'], IconName>> = {
   celebration_sent: 'heart',
   encouragement_sent: 'message',
   streak_milestone: 'flame',
+  proof_added: 'camera',
+  streak_broken: 'clock',
   pact_started: 'pact',
   pact_completed: 'star',
   pact_abandoned: 'pact',
@@ -50,9 +51,9 @@ export const ActivityItem = memo(function ActivityItem(props: ActivityItemProps)
           <TimeAgo at={activity.createdAt} isAlone className="text-small" />
         </div>
       </div>
-      {proofsOf(activity).map((proof) => (
-        <ProofPicture key={proof} proof={proof} alt={`Picture of ${data.userName}’s check-in`} />
-      ))}
+      {type === 'proof_added' && data.checkinId !== undefined && (
+        <ProofPictures checkin={data.checkinId} seq={activity.seq} alt={`Picture of ${data.userName}’s check-in`} />
+      )}
       {(canCelebrate || canEncourage) && (
         <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.25rem),1fr))] gap-2 wide:max-w-80">
           {canCelebrate && onCelebrate && (

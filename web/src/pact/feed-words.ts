@@ -35,7 +35,9 @@ export function activityWords(activity: PactActivity, reader: FeedReader): strin
     case 'streak_milestone':
       return `${who} reached ${activity.data.streakDays ?? 0} in a row`;
     case 'streak_broken':
-      return activity.userId === reader.me ? 'Your run rests. Begin again today.' : `The run of ${who} rests. A kind word helps.`;
+      return activity.userId === reader.me
+        ? 'Your run rests. Begin again today.'
+        : `The run of ${who} rests. A kind word helps.`;
     case 'proof_added':
       return `${who} added a picture`;
     case 'partner_joined':

@@ -28,7 +28,11 @@ function joined(
     pactId: PACT.id,
     pact: PACT,
     members: MEMBERS,
-    presence: { count: 1, here: [{ userId: 'margaret', userName: 'Margaret' }], away: [{ userId: 'ruth', userName: 'Ruth', lastSeen: SEEN }] },
+    presence: {
+      count: 1,
+      here: [{ userId: 'margaret', userName: 'Margaret' }],
+      away: [{ userId: 'ruth', userName: 'Ruth', lastSeen: SEEN }],
+    },
     activities,
     epoch: 'e1',
     seq: activities.at(-1)?.seq ?? 0,
@@ -115,7 +119,13 @@ describe('[RC2] another numbering', () => {
 
 describe('[LP1] who is here', () => {
   const come: PactMessage = { type: 'PARTNER_JOINED_PACT', pactId: PACT.id, userId: 'ruth', userName: 'Ruth' };
-  const go: PactMessage = { type: 'PARTNER_LEFT_PACT', pactId: PACT.id, userId: 'ruth', userName: 'Ruth', lastSeen: NOW };
+  const go: PactMessage = {
+    type: 'PARTNER_LEFT_PACT',
+    pactId: PACT.id,
+    userId: 'ruth',
+    userName: 'Ruth',
+    lastSeen: NOW,
+  };
 
   it('is told by the room; who leaves was seen then', () => {
     const room = after(START, heard(joined([])), heard(come));

@@ -127,10 +127,12 @@ function afterMessage(room: PactRoom, message: PactMessage, at: string): PactRoo
 function afterJoining(room: PactRoom, joined: Extract<PactMessage, { type: 'JOINED_PACT' }>): PactRoom {
   const isAnother = joined.resync || (room.epoch !== undefined && room.epoch !== joined.epoch);
   const base = isAnother ? { ...emptyRoom(room.pactId), lastSeen: room.lastSeen } : room;
-  const here = joined.presence.here?.map((person) => person.userId);
+  const here = joined.presence.here.map((person) => person.userId);
   const told = { ...base, pact: joined.pact, members: joined.members, epoch: joined.epoch, isStale: false };
   const first = joined.activities[0]?.seq ?? 0;
-  const known = withPage({ ...told, here: here && new Set(here) }, joined.activities, first > 1);
+  const fresh = withPage({ ...told, here: new Set(here) }, joined.activities, first > 1);
+  const away = joined.presence.away.filter((person) => person.lastSeen !== undefined);
+  const known = away.reduce((after, { userId, lastSeen }) => withSeen(after, userId, lastSeen ?? ''), fresh);
   return known.heardTo < joined.seq ? { ...known, isBehind: true } : known;
 }
 

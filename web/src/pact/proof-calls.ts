@@ -2,9 +2,7 @@
 // belongs to an entry is read in one place, here.
 import { session } from '../account/session';
 import { CallFailed, UNREACHABLE } from '../api/call';
-import type { CheckinId, ErrorBody, PactActivity } from '@kith/client';
-
-export type ProofId = string;
+import type { CheckinBody, CheckinId, ErrorBody, ProofId } from '@kith/client';
 
 /** Sends a JPEG for a check-in. */
 export async function sendProof(checkin: CheckinId, picture: Blob): Promise<void> {
@@ -20,10 +18,15 @@ export async function fetchThumbnail(proof: ProofId): Promise<Blob> {
   return (await ask(`/proofs/${proof}/thumbnail`, { method: 'GET' })).blob();
 }
 
-/** The pictures of an entry, where the server tells them. */
-export function proofsOf({ data }: PactActivity): ProofId[] {
-  const { proofIds } = data as { proofIds?: unknown };
-  return Array.isArray(proofIds) ? proofIds.filter((id): id is ProofId => typeof id === 'string') : [];
+/** The pictures of a check-in as they are now; none once it was taken back. */
+export async function fetchProofs(checkin: CheckinId): Promise<ProofId[]> {
+  try {
+    const { checkin: found } = (await (await ask(`/checkins/${checkin}`, { method: 'GET' })).json()) as CheckinBody;
+    return (found.proofs ?? []).map(({ id }) => id);
+  } catch (error) {
+    if (error instanceof CallFailed && error.code === 'NOT_FOUND') return [];
+    throw error;
+  }
 }
 
 async function ask(path: string, init: RequestInit): Promise<Response> {

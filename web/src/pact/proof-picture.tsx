@@ -1,7 +1,18 @@
 // The picture of a check-in, fetched when it is drawn.
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { fetchThumbnail, type ProofId } from './proof-calls';
+import type { CheckinId, ProofId } from '@kith/client';
+import { fetchProofs, fetchThumbnail } from './proof-calls';
+
+/** All pictures of a check-in; `seq` is of the entry that told of one, after which they are asked for again. */
+export function ProofPictures({ checkin, seq, alt }: { checkin: CheckinId; seq: number; alt: string }) {
+  const { data, isError } = useQuery({
+    queryKey: ['proofs', checkin, seq],
+    queryFn: () => fetchProofs(checkin),
+  });
+  if (isError) return <p className="text-small">The picture cannot be shown right now.</p>;
+  return data?.map((proof) => <ProofPicture key={proof} proof={proof} alt={alt} />);
+}
 
 export function ProofPicture({ proof, alt }: { proof: ProofId; alt: string }) {
   const { data, isError } = useQuery({ queryKey: ['proof', proof], queryFn: () => fetchThumbnail(proof) });

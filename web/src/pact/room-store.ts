@@ -58,7 +58,7 @@ export class PactRoomStore {
   close(): void {
     this.stopHearing?.();
     clearInterval(this.pollTimer);
-    if (this.wire?.isLive) this.wire.send({ type: 'LEAVE_PACT', pactId: this.pactId });
+    this.wire?.send({ type: 'LEAVE_PACT', pactId: this.pactId });
   }
 
   /** Asks for everything, at first and after a failure. */

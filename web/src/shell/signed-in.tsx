@@ -14,6 +14,7 @@ import { useInbox } from '../inbox/use-inbox';
 import { LiveProvider } from '../live/live-context';
 import { useUnreadTalks } from '../messages/use-unread-talks';
 import type { Me, Team, TeamId } from '@kith/client';
+import { LivePactWire } from '../pact/pact-wire';
 import { TeamProvider } from '../team/desk-context';
 import { keys } from '../team/keys';
 import { Rail, Tabs } from './navigation';
@@ -32,7 +33,9 @@ export function SignedIn() {
     return (
       <LiveProvider>
         <NewsProvider me={me.data.user}>
-          <Home me={me.data} />
+          <LivePactWire>
+            <Home me={me.data} />
+          </LivePactWire>
         </NewsProvider>
       </LiveProvider>
     );
