@@ -31,7 +31,11 @@ pub struct Socket {
     room: Option<String>,
     ended: Option<Option<u16>>,
     next_mark: u64,
+    is_rooms_only: bool,
 }
+
+/// What concerns a person and no room.
+const OF_PEOPLE: [&str; 3] = ["NOTIFICATION_", "USER_CONNECTION_", "ACTIVE_CONNECTION"];
 
 impl Socket {
     /// Upgrades with these headers.
@@ -74,6 +78,7 @@ impl Socket {
             pongs: Vec::new(),
             room: None,
             ended: None,
+            is_rooms_only: false,
             next_mark: 0,
         })
     }
@@ -160,6 +165,12 @@ impl Socket {
         let error = self.expect("ERROR").await;
         assert_eq!(error["code"], json!(code), "{}", self.complaint("was refused otherwise"));
         error
+    }
+
+    /// Hears nothing of its person's inbox and friends from now on.
+    pub fn rooms_only(mut self) -> Self {
+        self.is_rooms_only = true;
+        self
     }
 
     /// The next message, whatever it is.
@@ -256,7 +267,11 @@ impl Socket {
             Err(_) => return false,
             Ok(Some(Ok(Message::Text(frame)))) => {
                 self.transcript.push(frame.to_string());
-                self.waiting.push_back(serde_json::from_str(&frame).unwrap());
+                let message: Value = serde_json::from_str(&frame).unwrap();
+                let is_of_people = OF_PEOPLE.iter().any(|name| kind(&message).starts_with(name));
+                if !(self.is_rooms_only && is_of_people) {
+                    self.waiting.push_back(message);
+                }
             }
             Ok(Some(Ok(Message::Pong(payload)))) => self.pongs.push(payload.to_vec()),
             Ok(Some(Ok(Message::Close(frame)))) => {
