@@ -216,6 +216,7 @@ describe('what a stranger may do', () => {
     await b.ear.told('JOINED_PACT', { pactId: pact.id });
     const { checkin } = await ann.call('POST', '/checkins', { habitGoalId: pact.habitGoalId, status: 'completed' });
     await b.ear.told('PARTNER_CHECKED_IN');
+    await b.ear.told('NOTIFICATION_CREATED', { notificationType: 'PARTNER_CHECKED_IN' });
     b.ear.forget();
     const data = {
       pactId: pact.id,
