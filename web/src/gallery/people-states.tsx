@@ -199,7 +199,7 @@ function everyKind() {
     news(7, 'PARTNER_CHECKED_IN', false, { habitName: 'A walk', streakDays: 12 }),
     news(8, 'PARTNER_CELEBRATED', false, { message: 'Well done, you!' }),
     news(9, 'STREAK_MILESTONE', false, own),
-    news(10, 'ACHIEVEMENT_UNLOCKED', false, { ...own, achievement: 'First pact kept' }),
+    news(10, 'ACHIEVEMENT_UNLOCKED', false, { ...own, achievement: 'accountability_kept_1' }),
     news(11, 'SOMETHING_NEW', false),
   ];
 }

@@ -43,8 +43,8 @@ describe('the sentences', () => {
     ['STREAK_MILESTONE', { ...pact, streakDays: 30 }, 'Alan kept “A walk” going for 30 days!', '/pacts/p1'],
     [
       'ACHIEVEMENT_UNLOCKED',
-      { ...own, achievement: 'First pact' },
-      'You earned “First pact”. Well done!',
+      { ...own, achievement: 'accountability_started_1' },
+      'You earned “First pact begun”. Well done!',
       '/pacts/about',
     ],
   ])('[IB1] %s: a sentence with a name, and a place', (kind, params, text, place) => {

@@ -1,4 +1,5 @@
 // The sentences about pacts. Never shaming: what was missed rests, and the next step is near.
+import { earnedText } from './earned';
 import { days, habit, quoted, sentence, type Telling, type Told, who } from './telling';
 
 const toPact = ({ params, news }: Told): string => {
@@ -65,7 +66,7 @@ export const pactTellings = {
   ),
   ACHIEVEMENT_UNLOCKED: aboutPact('star', (told) =>
     told.params.achievement
-      ? sentence('You earned ', { text: `“${told.params.achievement}”`, isName: true }, '. Well done!')
+      ? sentence('You earned ', { text: `“${earnedText(told.params.achievement)}”`, isName: true }, '. Well done!')
       : sentence('You earned something new. Well done!'),
   ),
 } satisfies Record<string, Telling>;

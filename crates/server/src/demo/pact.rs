@@ -44,6 +44,7 @@ pub async fn make(store: &Store, people: &People, now: Timestamp) -> Result<(), 
         if days_ago == 0 {
             break;
         }
+        read_the_news(store, pact, [first, second], at).await?;
         if days_ago == MISSED_DAYS_AGO {
             let words = "Missed you on the promenade today. Tomorrow?".to_owned();
             store.encourage(pact, first, second, words, at.plus_ms(2 * MINUTE_MS)).await?;
@@ -62,6 +63,26 @@ pub async fn make(store: &Store, people: &People, now: Timestamp) -> Result<(), 
             };
             store.celebrate(celebration).await?;
         }
+    }
+    Ok(())
+}
+
+/// What happened so far is in both inboxes, and read: only what is new waits for who signs in.
+async fn read_the_news(
+    store: &Store,
+    pact: PactId,
+    keepers: [UserId; 2],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let epoch = || Uuid::new_v4().as_simple().to_string();
+    let mut news = Vec::new();
+    for keeper in keepers {
+        news.extend(store.notice_person(keeper, epoch()).await?.notifications);
+    }
+    let of_pact = store.notice_pact(pact, keepers.into(), epoch()).await?;
+    news.extend(of_pact.into_iter().flat_map(|noticed| noticed.notifications));
+    for told in news {
+        store.mark_notification(told.user_id, told.id, false, now).await?;
     }
     Ok(())
 }
