@@ -24,9 +24,14 @@ export class TalkDesk implements TalkDoors {
 
   heard(talk: Talk, line: Line): void {
     const key = talkKey(talk);
-    this.show(key, line);
-    if (line.isMine) this.unread.read(key, line.seq);
-    else {
+    if (line.isMine) {
+      this.unread.read(key, line.seq);
+      // What one has just sent can be told before it is answered: not beside itself while it is on its way.
+      void this.outboxOf(talk)
+        .settled()
+        .then(() => this.show(key, line));
+    } else {
+      this.show(key, line);
       this.unread.heard(key, line.seq);
       announcer.say('messages', `New message from ${line.authorName}`);
     }

@@ -166,7 +166,7 @@ it('[CV3] what could not be sent stays, with the reason, and is sent again as th
   isDown = false;
   fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
   await waitFor(() => expect(screen.queryByText('Not sent yet')).toBeNull());
-  expect(texts().at(-1)).toBe('Hello?');
+  await waitFor(() => expect(texts().at(-1)).toBe('Hello?'));
   expect(new Set(said.map(({ clientId }) => clientId)).size).toBe(1);
   expect(said.length, 'tried at first, when the page came back, and when asked to').toBeGreaterThanOrEqual(2);
 });
