@@ -5,7 +5,7 @@ use crate::deeds::unlock;
 use crate::error::{Result, StoreError};
 use crate::goals::{no_such_goal, read_frequency, word};
 use crate::happened::Happened;
-use crate::history::{History, Logged, logged_columns, said, told_checkin, told_streak};
+use crate::history::{History, Logged, logged_in_one, said, told_checkin, told_streak};
 use crate::pact_access::{denied, no_such_pact, read_standing};
 use crate::pact_feed::{Happening, add_as};
 use crate::text::storable;
@@ -114,11 +114,12 @@ async fn log(conn: &mut Conn, new: NewCheckin) -> Result<CheckinOutcome> {
     take_turn(conn, new.user, new.goal).await?;
     let mut context = context(conn, &new).await?;
     let now = context.history.now(&context.timezone, new.now)?;
+    let now = context.history.after_all(now);
     let taken = credited(now.day, new.day, BACKFILL_DAYS);
     if let Some(client_id) = &new.client_id
         && let Some(day) = remembered(conn, &new, client_id, taken.map(|(day, _)| day)).await?
     {
-        return said_before(&new, day, now, &context);
+        return said_before(conn, &new, day, now, &context).await;
     }
     context.standing.clone()?;
     let (day, days_late) = taken.ok_or_else(|| not_taken(now.day))?;
@@ -167,36 +168,29 @@ async fn take_turn(conn: &mut Conn, user: UserId, goal: HabitGoalId) -> Result<(
     if held.rows_affected() == 0 { Err(no_such_goal()) } else { Ok(()) }
 }
 
-/// One statement: the habit, the person, their standing, and one row for each date they logged.
+/// One statement and one row: the habit, the person, their standing, and every date they logged.
 async fn context(conn: &mut Conn, new: &NewCheckin) -> Result<Context> {
     const SELECT: &str = concat!(
         "SELECT u.user_name, u.timezone, g.name, g.owner_id, g.archived_at, g.frequency_type, g.frequency_count, \
          g.target_days, p.id AS pact_id, p.goal_id AS pact_goal_id, p.status, m.role, m.status AS member_status, \
          (SELECT COUNT(*) FROM pact_members n JOIN pacts q ON q.id = n.pact_id WHERE n.user_id = $1 \
-          AND n.status = 'active' AND q.goal_id = g.id AND q.status = 'active') AS running, ",
-        logged_columns!(),
-        " FROM users u JOIN habit_goals g ON g.id = $2 LEFT JOIN pacts p ON p.id = $3 \
-         LEFT JOIN pact_members m ON m.pact_id = p.id AND m.user_id = u.id \
-         LEFT JOIN habit_checkins c ON c.user_id = u.id AND c.goal_id = g.id WHERE u.id = $1"
+          AND n.status = 'active' AND q.goal_id = g.id AND q.status = 'active') AS running, l.logged \
+         FROM users u JOIN habit_goals g ON g.id = $2 LEFT JOIN pacts p ON p.id = $3 \
+         LEFT JOIN pact_members m ON m.pact_id = p.id AND m.user_id = u.id CROSS JOIN (SELECT ",
+        logged_in_one!(),
+        " FROM habit_checkins c WHERE c.user_id = $1 AND c.goal_id = $2) l WHERE u.id = $1"
     );
     let select = sqlx::query(SELECT).bind(new.user.to_string()).bind(new.goal.to_string());
-    let found = select.bind(new.pact.map(|pact| pact.to_string())).fetch_all(conn).await?;
-    let first = found.first().ok_or_else(no_such_goal)?;
-    let standing = check_standing(first, new);
-    let mut history = History::default();
-    for row in &found {
-        if row.try_get::<Option<&str>, _>("checkin_id")?.is_some() {
-            history.take(row)?;
-        }
-    }
+    let row = select.bind(new.pact.map(|pact| pact.to_string())).fetch_optional(conn).await?;
+    let row = row.ok_or_else(no_such_goal)?;
     Ok(Context {
-        user_name: rows::text(first, "user_name")?,
-        habit_name: rows::text(first, "name")?,
-        frequency: read_frequency(first)?,
-        timezone: rows::text(first, "timezone")?,
-        history,
-        running: rows::whole(first, "running")?,
-        standing,
+        user_name: rows::text(&row, "user_name")?,
+        habit_name: rows::text(&row, "name")?,
+        frequency: read_frequency(&row)?,
+        timezone: rows::text(&row, "timezone")?,
+        history: History::read(&row)?,
+        running: rows::whole(&row, "running")?,
+        standing: check_standing(&row, new),
     })
 }
 
@@ -260,11 +254,20 @@ async fn remembered(
 }
 
 /// A request that was carried out: its check-in as it stands now, and nothing happens.
-fn said_before(new: &NewCheckin, day: Day, now: Now, context: &Context) -> Result<CheckinOutcome> {
+async fn said_before(
+    conn: &mut Conn,
+    new: &NewCheckin,
+    day: Day,
+    now: Now,
+    context: &Context,
+) -> Result<CheckinOutcome> {
+    const NOTES: &str = "SELECT notes FROM habit_checkins WHERE id = $1";
     let logged = context.history.on(day).ok_or_else(no_such_checkin)?;
+    let row = sqlx::query(NOTES).bind(logged.id.to_string()).fetch_one(conn).await?;
+    let logged = Logged { notes: row.try_get("notes")?, ..logged.clone() };
     let streak = context.history.streak(context.frequency, now);
     let logged = CheckinLogged {
-        checkin: told_checkin(logged, new.user, new.goal),
+        checkin: told_checkin(&logged, new.user, new.goal),
         streak: told_streak(&streak),
         milestone: None,
         achievements_unlocked: Vec::new(),

@@ -231,7 +231,7 @@ async fn seat(conn: &mut Conn, forum: ForumId, user: UserId, now: Timestamp) -> 
 }
 
 /// Somebody may be brought in who has an account and neither blocks nor is blocked by the caller.
-async fn check_invited(conn: &mut Conn, by: UserId, user: UserId) -> Result<()> {
+pub(crate) async fn check_invited(conn: &mut Conn, by: UserId, user: UserId) -> Result<()> {
     const SELECT: &str = "SELECT (SELECT COUNT(*) FROM user_connections c WHERE c.status = 'blocked' AND \
          ((c.low_id = $1 AND c.high_id = $2) OR (c.low_id = $2 AND c.high_id = $1))) AS blocks \
          FROM users WHERE id = $2";

@@ -2,6 +2,7 @@
 
 use crate::error::{Result, StoreError};
 use crate::feed::hold;
+use crate::forums::check_invited;
 use crate::pact_access::seat;
 use crate::pacts::{WayIn, open_way_in, seat_person, told};
 use crate::text::storable;
@@ -27,7 +28,8 @@ impl Store {
     /// begins anew. SPEC.md PA10.
     ///
     /// # Errors
-    /// `NOT_FOUND`, also for somebody without an account; what the table of SPEC.md PA1 says; [`ErrorCode::Conflict`] if
+    /// `NOT_FOUND`, also for somebody without an account; [`ErrorCode::Forbidden`] if one of them and the caller block each
+    /// other; what the table of SPEC.md PA1 says; [`ErrorCode::Conflict`] if
     /// the code is taken, or beyond [`MEMBERS_MAX`]; [`ErrorCode::BadMessage`] for a NUL character.
     pub async fn invite_to_pact(
         &self,
@@ -64,6 +66,7 @@ async fn invite(
     hold(conn, TeamId(pact.0)).await?;
     seat(conn, pact, by).await?.may(Act::Invite)?;
     for person in people {
+        check_invited(conn, by, person).await?;
         let known = sqlx::query(KNOWN).bind(pact.to_string()).bind(person.to_string());
         if known.fetch_optional(&mut *conn).await?.is_none() {
             let asked = (PactRole::Partner, MemberStatus::Pending);

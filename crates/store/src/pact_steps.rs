@@ -222,7 +222,10 @@ async fn close_way_in(conn: &mut Conn, pact: PactId) -> Result<()> {
 
 async fn renew(conn: &mut Conn, pact: PactId, user: UserId, fresh: PactId, way_in: WayIn) -> Result<Pact> {
     const RENEWED: &str = "SELECT id FROM pacts WHERE renews = $1";
-    const PEOPLE: &str = "SELECT user_id FROM pact_members WHERE pact_id = $1 AND user_id <> $2 AND status IN ('done', 'left', 'expired')";
+    const PEOPLE: &str = "SELECT m.user_id FROM pact_members m WHERE m.pact_id = $1 AND m.user_id <> $2 \
+         AND m.status IN ('done', 'left', 'expired') AND NOT EXISTS \
+             (SELECT 1 FROM user_connections c WHERE c.status = 'blocked' \
+              AND ((c.low_id = $2 AND c.high_id = m.user_id) OR (c.low_id = m.user_id AND c.high_id = $2)))";
     let seat = held_seat(conn, pact, user).await?;
     seat.may(Act::Renew)?;
     let found = sqlx::query(RENEWED).bind(pact.to_string()).fetch_optional(&mut *conn).await?;

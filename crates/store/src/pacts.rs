@@ -1,6 +1,7 @@
 //! Pacts: made, listed and told. What changes them afterwards is in `pact_steps`.
 
 use crate::error::{Result, StoreError};
+use crate::forums::check_invited;
 use crate::goals::{no_such_goal, optional_date, word};
 use crate::pact_access::{denied, read_standing, seat};
 use crate::text::storable;
@@ -56,7 +57,8 @@ impl Store {
     /// Makes a pact with its creator in it and its partners asked. SPEC.md PA2.
     ///
     /// # Errors
-    /// `NOT_FOUND` if the goal is not the creator's or a partner has no account; [`ErrorCode::Conflict`] if the goal was
+    /// `NOT_FOUND` if the goal is not the creator's or a partner has no account; [`ErrorCode::Forbidden`] if a partner and
+    /// the creator block each other; [`ErrorCode::Conflict`] if the goal was
     /// put away, the code is taken, or beyond [`PACTS_RUNNING_MAX`]; [`ErrorCode::BadMessage`] for a pact with oneself,
     /// with more than [`MEMBERS_MAX`], or if a text holds a NUL character.
     pub async fn create_pact(&self, new: NewPact) -> Result<Pact> {
@@ -112,6 +114,9 @@ async fn create_pact(conn: &mut Conn, mut new: NewPact) -> Result<Pact> {
     if new.partners.len() >= MEMBERS_MAX {
         let sentence = format!("A pact is for at most {} others. Ask fewer.", MEMBERS_MAX - 1);
         return Err(StoreError::refused(ErrorCode::BadMessage, sentence));
+    }
+    for partner in &new.partners {
+        check_invited(conn, new.creator, *partner).await?;
     }
     make(conn, &new, None).await?;
     told(conn, new.id).await

@@ -31,6 +31,8 @@ mod pacts;
 mod people;
 #[path = "contract/pins.rs"]
 mod pins;
+#[path = "contract/pitfalls.rs"]
+mod pitfalls;
 #[path = "contract/posts.rs"]
 mod posts;
 #[path = "contract/teams.rs"]

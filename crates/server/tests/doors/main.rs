@@ -26,7 +26,11 @@ mod membership;
 #[cfg(test)]
 mod pacts;
 #[cfg(test)]
+mod pacts_race;
+#[cfg(test)]
 mod people;
+#[cfg(test)]
+mod pitfalls;
 #[cfg(test)]
 mod posts;
 #[cfg(test)]

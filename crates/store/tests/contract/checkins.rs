@@ -54,9 +54,12 @@ contract! {
     async fn ck2_a_client_id_is_carried_out_once_for_ever(bed: Bed) {
         let (ann, bob, pact) = bed.running().await;
         let goal = pact.habit_goal_id;
-        let asked = NewCheckin { client_id: Some("c1".into()), ..done(ann, goal, noon(0)) };
+        let notes = Some("Along the harbour, on foot".into());
+        let asked = NewCheckin { client_id: Some("c1".into()), notes, ..done(ann, goal, noon(0)) };
         let first = bed.store.log_checkin(asked.clone()).await.unwrap();
         assert!(first.fresh);
+        let at_once = bed.store.log_checkin(asked.clone()).await.unwrap().logged.checkin;
+        assert_eq!(at_once, first.logged.checkin, "with its notes");
         bed.store.log_checkin(saying(ann, goal, CheckinStatus::Partial, noon(0))).await.unwrap();
         let late = NewCheckin { now: noon(5), day: Some(date(0)), ..asked.clone() };
         let again = bed.store.log_checkin(late).await.unwrap();
@@ -154,7 +157,7 @@ contract! {
         assert_eq!(milestones, [3], "whichever came last saw all three");
     }
 
-    async fn ck7_a_goal_that_is_put_away_takes_nothing_from_others(bed: Bed) {
+    async fn ck7_p28_a_goal_that_is_put_away_takes_nothing_from_others(bed: Bed) {
         let (ann, bob, pact) = bed.running().await;
         let goal = pact.habit_goal_id;
         bed.completes(bob, goal, 0).await;
