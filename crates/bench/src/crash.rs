@@ -1,6 +1,11 @@
-//! Kills the server with `kill -9` at random moments while people post, like and unlike, starts it again on the same
+//! Kills the server with `kill -9` at random moments while people post, like and keep habits, starts it again on the same
 //! folder, and compares what it shows and what the database holds with what had been acknowledged.
 
+mod book;
+mod circles;
+mod found;
+mod inquest;
+mod keeper;
 mod ledger;
 mod life;
 mod player;
@@ -14,8 +19,11 @@ use crate::report::{Report, note};
 use crate::rest::Rest;
 use crate::server::Server;
 use crate::spread::Spread;
+use circles::{Circles, Together};
 use clap::Args;
+use keeper::Keeper;
 use kith_protocol::PostId;
+use kith_protocol::pacts::ActivityType;
 use kith_protocol::rest::PostBody;
 use ledger::{Ledger, Verdict};
 use life::{Life, Past};
@@ -55,28 +63,43 @@ pub async fn run(options: &Options) -> Attempt<ExitCode> {
     let ground = Ground::prepare_on(options.database, 1, options.people as usize).await?;
     let team = ground.teams.first().ok_or("there is a team")?;
     let mut dice = Dice::new(seed);
+    let mut circles = Circles::settle(&ground, team).await?;
     let mut life = Life::throw(&mut dice);
     let mut server = ground.start_with(&life.options()).await?;
     let posts = likeable_posts(&server, team).await?;
     let mut players: Vec<_> = (0..)
         .zip(&team.members)
-        .map(|(number, person)| Player::new(number, person.clone(), team.id, posts.clone(), seed))
+        .enumerate()
+        .map(|(place, (number, person))| {
+            let keeper = Keeper::new(&circles, place);
+            Player::new(number, person.clone(), team.id, posts.clone(), keeper, seed)
+        })
         .collect();
     let mut restarts_ms = Vec::new();
     let mut verdict = Verdict::default();
     let mut past = Past::default();
     for kill in 1..=options.cycles {
+        let together = circles.ask(&server, kill).await?;
+        for player in &mut players {
+            player.keeper.is_asked_into(together.as_ref());
+        }
         players = play_until_killed(players, server, &life, &mut past).await?;
         life = Life::throw(&mut dice);
         server = ground.start_with(&life.options()).await?;
         restarts_ms.push(server.started_in.as_secs_f64() * 1e3);
         verdict.add(compare(&ground, &server, team, &posts, &mut players).await?);
+        verdict.add(inquire(&ground, &server, &mut circles, together.as_ref(), &mut players).await?);
+        if let Some(together) = &together {
+            verdict.add(part(&server, &circles, together).await?);
+        }
         if kill % PROGRESS_EACH == 0 {
             let (lost, duplicated) = (verdict.lost, verdict.duplicated);
             note(&format!("{kill} of {} kills: {lost} lost, {duplicated} double", options.cycles));
         }
     }
+    verdict.add(read_through(&server, &circles).await?);
     server.kill().await?;
+    let kept = players.iter().map(|player| player.keeper.book.acknowledged).sum::<u64>();
     let acknowledged = players.iter().map(|player| player.ledger.acknowledged()).sum();
     for finding in &verdict.findings {
         note(finding);
@@ -89,6 +112,7 @@ pub async fn run(options: &Options) -> Attempt<ExitCode> {
     past.tell(&mut report);
     let put_off: u64 = players.iter().map(Player::put_off).sum();
     report.figure("putOff", "likes that were told to try again in a moment", put_off);
+    report.figure("kept", "acknowledged check-ins, celebrations and acceptances", kept);
     tell(&mut report, acknowledged, &verdict, &Spread::of(restarts_ms));
     report.print();
     Ok(if verdict.lost + verdict.duplicated == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -161,5 +185,50 @@ async fn compare(
     verdict.lost += told_verdict.lost;
     verdict.duplicated += told_verdict.duplicated;
     verdict.findings.extend(told_verdict.findings);
+    Ok(verdict)
+}
+
+/// The same of habits and pacts.
+async fn inquire(
+    ground: &Ground,
+    server: &Server,
+    circles: &mut Circles,
+    together: Option<&Together>,
+    players: &mut [Player],
+) -> Attempt<Verdict> {
+    let told = found::by_rest(server, circles, together).await?;
+    let store = ground.store().await?;
+    let (stored, reached) = found::in_database(&store, circles, together).await?;
+    store.close().await;
+    let mut books: Vec<_> = players.iter_mut().map(|player| &mut player.keeper.book).collect();
+    let now = crate::report::now();
+    let mut verdict = inquest::judge(circles, &mut books, &stored, &reached, together, now)?;
+    if told != stored {
+        verdict.lost(format!("the server tells {told:?}, and the database has {stored:?}"));
+    }
+    Ok(verdict)
+}
+
+/// Everybody leaves the pact of a life; that ends it once.
+async fn part(server: &Server, circles: &Circles, together: &Together) -> Attempt<Verdict> {
+    let feed = circles.leave(server, together).await?;
+    let mut verdict = Verdict::default();
+    let ended = feed.iter().filter(|one| one.kind == ActivityType::PactAbandoned).count();
+    if ended != 1 || !feed.iter().map(|one| one.seq).eq(1..=feed.len() as u64) {
+        verdict.duplicated(format!("a pact that was left by all has {feed:?}"));
+    }
+    Ok(verdict)
+}
+
+/// The feeds of the kept pacts from the first entry on, which were compared piece by piece.
+async fn read_through(server: &Server, circles: &Circles) -> Attempt<Verdict> {
+    let mut verdict = Verdict::default();
+    for kept in &circles.kept {
+        let token = &circles.people[kept.members[0]].token;
+        let feed = found::feed(&mut Rest::open(server.address(), token).await?, kept.pact, 0).await?;
+        if !feed.iter().map(|one| one.seq).eq(1..=kept.compared) {
+            verdict.duplicated(format!("the feed of {} is not numbered 1 to {}", kept.pact, kept.compared));
+        }
+    }
     Ok(verdict)
 }

@@ -3,7 +3,7 @@
 
 use crate::Attempt;
 use crate::people::{self, Team};
-use crate::postgres::Postgres;
+use crate::postgres::{Disk, Postgres};
 use crate::server::Server;
 use clap::ValueEnum;
 use kith_store::Store;
@@ -14,7 +14,7 @@ use tempfile::TempDir;
 const SECRET: &str = "a secret for one measurement only, thrown away after it";
 
 /// Which database the people are in.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Database {
     /// SQLite, in the data folder
     Sqlite,
@@ -44,9 +44,21 @@ impl Ground {
     /// # Errors
     /// The folder or the database cannot be made.
     pub async fn prepare_on(database: Database, teams: usize, size: usize) -> Attempt<Self> {
+        Self::prepare_with(database, Disk::Forgetful, teams, size).await
+    }
+
+    /// A team of `size` people on a database of this kind whose commits are on the disk when they are answered.
+    ///
+    /// # Errors
+    /// The folder or the database cannot be made.
+    pub async fn prepare_durably_on(database: Database, size: usize) -> Attempt<Self> {
+        Self::prepare_with(database, Disk::Durable, 1, size).await
+    }
+
+    async fn prepare_with(database: Database, disk: Disk, teams: usize, size: usize) -> Attempt<Self> {
         let postgres = match database {
             Database::Sqlite => None,
-            Database::Postgres => Some(tokio::task::block_in_place(Postgres::start)?),
+            Database::Postgres => Some(tokio::task::block_in_place(|| Postgres::start(disk))?),
         };
         let folder = tempfile::Builder::new().prefix("kith-bench-").tempdir()?;
         std::fs::write(folder.path().join("jwt-secret"), SECRET)?;
@@ -68,6 +80,14 @@ impl Ground {
     /// It cannot be opened.
     pub async fn store(&self) -> Attempt<Store> {
         Ok(Store::open(&self.database_url()).await?)
+    }
+
+    /// How many statements the database was asked so far, where it counts them.
+    ///
+    /// # Errors
+    /// It does not answer.
+    pub fn statements(&self) -> Attempt<Option<u64>> {
+        self.postgres.as_ref().map_or(Ok(None), Postgres::statements)
     }
 
     /// The PostgreSQL, if there is one.

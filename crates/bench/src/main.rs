@@ -1,12 +1,14 @@
 //! Drives a real server from a process of its own, over loopback, and prints what that cost. Nothing here is part of
 //! the server, and nothing of the server runs in here: what is measured is what a client meets.
 
+mod checkins;
 mod cheers;
 mod crash;
 mod dice;
 mod dormant;
 mod driving;
 mod ground;
+mod habits;
 mod idle;
 mod likes;
 mod outage;
@@ -62,6 +64,8 @@ enum Scenario {
     Likes(likes::Options),
     /// Posts over REST, each sent when the one before is acknowledged
     Posts(posts::Options),
+    /// Check-ins over REST, each sent when the one before is acknowledged
+    Checkins(checkins::Options),
     /// Kills the server at random moments and looks for what it had acknowledged
     Crash(crash::Options),
     /// Takes the database away while people like, gives it back, and looks for what was acknowledged
@@ -94,6 +98,7 @@ async fn run(scenario: Scenario) -> Attempt<ExitCode> {
         Scenario::Cheers(options) => cheers::run(&options).await,
         Scenario::Likes(options) => likes::run(&options).await,
         Scenario::Posts(options) => posts::run(&options).await,
+        Scenario::Checkins(options) => checkins::run(&options).await,
         Scenario::Crash(options) => crash::run(&options).await,
         Scenario::Outage(options) => outage::run(&options).await,
         Scenario::Dormant(options) => dormant::run(&options).await,

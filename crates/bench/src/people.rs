@@ -2,6 +2,7 @@
 //! measured is not how fast passwords are hashed.
 
 use crate::Attempt;
+use crate::habits::afternoon;
 use crate::report::now;
 use jsonwebtoken::{EncodingKey, Header, encode};
 use kith_protocol::{TeamId, Timestamp, UserId};
@@ -18,6 +19,8 @@ pub struct Person {
     pub id: UserId,
     /// Their token.
     pub token: String,
+    /// Where they live: somewhere where it is early afternoon.
+    pub zone: &'static str,
 }
 
 /// A team.
@@ -77,7 +80,7 @@ fn person(secret: &str, team: usize, place: usize, now: Timestamp) -> Attempt<Pe
         "iat": issued_s, "exp": issued_s + DAY_MS / 1_000, "jti": format!("0198c0df-{team:04x}-7000-8000-{place:012x}"),
     });
     let token = encode(&Header::default(), &claims, &EncodingKey::from_secret(secret.as_bytes()))?;
-    Ok(Person { id, token })
+    Ok(Person { id, token, zone: afternoon(now) })
 }
 
 fn account(person: &Person, team: usize, place: usize, now: Timestamp) -> NewUser {
@@ -87,7 +90,7 @@ fn account(person: &Person, team: usize, place: usize, now: Timestamp) -> NewUse
         user_name: user_name(team, place),
         first_name: None,
         last_name: None,
-        timezone: "UTC".to_owned(),
+        timezone: person.zone.to_owned(),
         password_hash: "nobody signs in with a password here".to_owned(),
         now,
     }

@@ -25,6 +25,15 @@ if [ -n "$postmaster" ]; then kill -CONT "$postmaster" $(pgrep -P "$postmaster")
 rm -rf "$2"
 "#;
 
+/// Whether what is committed is on the disk when it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disk {
+    /// It is, as in any server that is meant.
+    Durable,
+    /// What dies is Kith and not the machine: nothing needs to reach the disk.
+    Forgetful,
+}
+
 /// A PostgreSQL. Dropping it stops it and takes its folder away.
 pub struct Postgres {
     programs: PathBuf,
@@ -32,6 +41,7 @@ pub struct Postgres {
     /// Who it runs as, where this program may not run it itself.
     user: Option<(u32, u32)>,
     port: u16,
+    disk: Disk,
     keeper: Child,
 }
 
@@ -40,7 +50,7 @@ impl Postgres {
     ///
     /// # Errors
     /// It is not installed, or does not start.
-    pub fn start() -> Attempt<Self> {
+    pub fn start(disk: Disk) -> Attempt<Self> {
         let programs = programs().ok_or("PostgreSQL is not installed: there is no initdb")?;
         let folder = std::env::temp_dir().join(format!("kith-bench-pg-{}", std::process::id()));
         // PostgreSQL refuses to run as root.
@@ -57,7 +67,7 @@ impl Postgres {
             .process_group(0)
             .spawn()?;
         // From here on the keeper cleans up, whatever fails.
-        let mut server = Self { programs, folder, user, port: 0, keeper };
+        let mut server = Self { programs, folder, user, port: 0, disk, keeper };
         server.run("initdb", &["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"])?;
         let mut started = Err("no port is free".into());
         for port in free_ports().take(TRIES) {
@@ -80,12 +90,17 @@ impl Postgres {
     /// # Errors
     /// It does not start.
     pub fn start_again(&self) -> Attempt<()> {
-        // What is killed here is Kith, not the machine: nothing needs to reach the disk.
-        let options = format!(
-            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c fsync=off \
-             -c synchronous_commit=off -c full_page_writes=off",
+        let mut options = format!(
+            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200",
             self.port
         );
+        options.push_str(match self.disk {
+            Disk::Durable => "",
+            Disk::Forgetful => " -c fsync=off -c synchronous_commit=off -c full_page_writes=off",
+        });
+        if self.disk == Disk::Durable && self.can_count() {
+            options.push_str(" -c shared_preload_libraries=pg_stat_statements");
+        }
         let log = self.folder.join("log");
         self.run("pg_ctl", &["-w", "-t", "60", "-l", &log.to_string_lossy(), "-o", &options, "start"])
     }
@@ -112,6 +127,33 @@ impl Postgres {
     /// It is not running.
     pub fn thaw(&self) -> Attempt<()> {
         self.signal("CONT")
+    }
+
+    /// How many statements were asked so far, all connections together; `None` where nobody counts them.
+    ///
+    /// # Errors
+    /// It does not answer.
+    pub fn statements(&self) -> Attempt<Option<u64>> {
+        const COUNT: &str = "CREATE EXTENSION IF NOT EXISTS pg_stat_statements; \
+             SELECT SUM(calls) FROM pg_stat_statements";
+        if self.disk == Disk::Forgetful || !self.can_count() {
+            return Ok(None);
+        }
+        let Ok(asked) = Command::new("psql").args([&*self.url(), "-qAtc", COUNT]).output() else {
+            return Ok(None);
+        };
+        if !asked.status.success() {
+            return Err(String::from_utf8_lossy(&asked.stderr).into_owned().into());
+        }
+        Ok(Some(String::from_utf8(asked.stdout)?.trim().parse()?))
+    }
+
+    /// Whether the extension is installed that counts statements, and a client to ask it with.
+    fn can_count(&self) -> bool {
+        // What stands on the PATH may be a link to where the rest is.
+        let initdb = self.programs.join("initdb").canonicalize();
+        let home = initdb.as_deref().ok().and_then(Path::parent).and_then(Path::parent);
+        home.is_some_and(|home| home.join("lib/pg_stat_statements.so").is_file())
     }
 
     fn signal(&self, signal: &str) -> Attempt<()> {
@@ -203,7 +245,7 @@ mod tests {
             assert!(std::env::var("CI").as_deref() != Ok("true"), "CI must have PostgreSQL");
             return;
         }
-        let server = Postgres::start().unwrap();
+        let server = Postgres::start(Disk::Forgetful).unwrap();
         let (folder, port) = (server.folder.clone(), server.port);
         let answers = || TcpStream::connect_timeout(&([127, 0, 0, 1], port).into(), Duration::from_secs(1));
         assert!(answers().is_ok());

@@ -62,6 +62,15 @@ pub fn need_open_files(count: usize) -> Attempt<()> {
     }
 }
 
+/// How busy the machine was within the last minute.
+///
+/// # Errors
+/// Linux does not say.
+pub fn load_average() -> Attempt<f64> {
+    let text = fs::read_to_string("/proc/loadavg")?;
+    Ok(text.split(' ').next().ok_or("loadavg is empty")?.parse()?)
+}
+
 fn kilobytes(memory: &str, name: &str) -> Option<u64> {
     let line = memory.lines().find_map(|line| line.strip_prefix(name))?;
     line.trim().strip_suffix(" kB")?.parse().ok()

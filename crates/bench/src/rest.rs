@@ -7,6 +7,9 @@ use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+/// The status of an answer that has no body and does not say so.
+const NO_CONTENT: u16 = 204;
+
 /// A signed-in connection.
 pub struct Rest {
     stream: TcpStream,
@@ -69,13 +72,13 @@ impl Rest {
             self.read_more().await?;
         };
         let text = std::str::from_utf8(&self.buffer[..head])?;
-        let status = text.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or("no status")?;
-        let length: usize = text
+        let status: u16 = text.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or("no status")?;
+        let length: Option<usize> = text
             .lines()
             .filter_map(|line| line.split_once(':'))
             .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-            .and_then(|(_, length)| length.trim().parse().ok())
-            .ok_or("an answer without a length")?;
+            .and_then(|(_, length)| length.trim().parse().ok());
+        let length = length.or((status == NO_CONTENT).then_some(0)).ok_or("an answer without a length")?;
         while self.buffer.len() < head + length {
             self.read_more().await?;
         }

@@ -6,7 +6,7 @@ use crate::deeds::{unlock, unlocked_at};
 use crate::error::{Result, StoreError};
 use crate::goals::{no_such_goal, read_frequency, word};
 use crate::happened::Happened;
-use crate::history::{History, Logged, logged_columns, said, told_checkin, told_streak};
+use crate::history::{History, Logged, logged_in_one, said, told_checkin, told_streak};
 use crate::pact_access::{denied, no_such_pact, read_standing};
 use crate::pact_feed::{Happening, add_as, take_numbers};
 use crate::proofs::proofs_of;
@@ -122,6 +122,7 @@ async fn log(conn: &mut Conn, new: NewCheckin, outages: Arc<[Outage]>) -> Result
     let alarm_set = take_turn(conn, new.user, new.goal, new.now).await?;
     let mut context = context(conn, &new, outages).await?;
     let now = context.history.now(&context.timezone, new.now)?;
+    let now = context.history.after_all(now);
     let taken = credited(now.day, new.day, BACKFILL_DAYS);
     if let Some(client_id) = &new.client_id
         && let Some(day) = remembered(conn, &new, client_id, taken.map(|(day, _)| day)).await?
@@ -173,36 +174,29 @@ async fn log(conn: &mut Conn, new: NewCheckin, outages: Arc<[Outage]>) -> Result
     })
 }
 
-/// One statement: the habit, the person, their standing, and one row for each date they logged.
+/// One statement and one row: the habit, the person, their standing, and every date they logged.
 async fn context(conn: &mut Conn, new: &NewCheckin, outages: Arc<[Outage]>) -> Result<Context> {
     const SELECT: &str = concat!(
         "SELECT u.user_name, u.timezone, g.name, g.owner_id, g.archived_at, g.frequency_type, g.frequency_count, \
          g.target_days, p.id AS pact_id, p.goal_id AS pact_goal_id, p.status, m.role, m.status AS member_status, \
          (SELECT COUNT(*) FROM pact_members n JOIN pacts q ON q.id = n.pact_id WHERE n.user_id = $1 \
-          AND n.status = 'active' AND q.goal_id = g.id AND q.status = 'active') AS running, ",
-        logged_columns!(),
-        " FROM users u JOIN habit_goals g ON g.id = $2 LEFT JOIN pacts p ON p.id = $3 \
-         LEFT JOIN pact_members m ON m.pact_id = p.id AND m.user_id = u.id \
-         LEFT JOIN habit_checkins c ON c.user_id = u.id AND c.goal_id = g.id WHERE u.id = $1"
+          AND n.status = 'active' AND q.goal_id = g.id AND q.status = 'active') AS running, l.logged \
+         FROM users u JOIN habit_goals g ON g.id = $2 LEFT JOIN pacts p ON p.id = $3 \
+         LEFT JOIN pact_members m ON m.pact_id = p.id AND m.user_id = u.id CROSS JOIN (SELECT ",
+        logged_in_one!(),
+        " FROM habit_checkins c WHERE c.user_id = $1 AND c.goal_id = $2) l WHERE u.id = $1"
     );
     let select = sqlx::query(SELECT).bind(new.user.to_string()).bind(new.goal.to_string());
-    let found = select.bind(new.pact.map(|pact| pact.to_string())).fetch_all(conn).await?;
-    let first = found.first().ok_or_else(no_such_goal)?;
-    let standing = check_standing(first, new);
-    let mut history = History::with(outages);
-    for row in &found {
-        if row.try_get::<Option<&str>, _>("checkin_id")?.is_some() {
-            history.take(row)?;
-        }
-    }
+    let row = select.bind(new.pact.map(|pact| pact.to_string())).fetch_optional(conn).await?;
+    let row = row.ok_or_else(no_such_goal)?;
     Ok(Context {
-        user_name: rows::text(first, "user_name")?,
-        habit_name: rows::text(first, "name")?,
-        frequency: read_frequency(first)?,
-        timezone: rows::text(first, "timezone")?,
-        history,
-        running: rows::whole(first, "running")?,
-        standing,
+        user_name: rows::text(&row, "user_name")?,
+        habit_name: rows::text(&row, "name")?,
+        frequency: read_frequency(&row)?,
+        timezone: rows::text(&row, "timezone")?,
+        history: History::read(&row, outages)?,
+        running: rows::whole(&row, "running")?,
+        standing: check_standing(&row, new),
     })
 }
 
@@ -275,8 +269,11 @@ async fn said_before(
 ) -> Result<CheckinOutcome> {
     const MILESTONE: &str = "SELECT MAX(milestone) AS milestone FROM streak_announcements \
          WHERE user_id = $1 AND goal_id = $2 AND announced_at = $3";
+    const NOTES: &str = "SELECT notes FROM habit_checkins WHERE id = $1";
     let streak = context.history.streak(context.frequency, now);
-    let logged = context.history.take_back(day).ok_or_else(no_such_checkin)?;
+    let mut logged = context.history.take_back(day).ok_or_else(no_such_checkin)?;
+    let row = sqlx::query(NOTES).bind(logged.id.to_string()).fetch_one(&mut *conn).await?;
+    logged.notes = row.try_get("notes")?;
     let before = context.history.streak(context.frequency, now);
     let at = logged.check_in.at;
     let reached = sqlx::query(MILESTONE).bind(new.user.to_string()).bind(new.goal.to_string()).bind(at.0);

@@ -18,6 +18,9 @@ use std::sync::Arc;
 /// The zone of who has one that is not known any more.
 const FALLBACK_ZONE: &str = "UTC";
 
+/// How long a request may be on its way from its clock to its turn. What is later than that is not counted.
+const OVERTAKEN_MAX_MS: i64 = 60_000;
+
 /// Something that was logged, with what the rules do not ask about.
 #[derive(Clone, Debug)]
 pub(crate) struct Logged {
@@ -41,7 +44,24 @@ impl History {
         Self { outages, ..Self::default() }
     }
 
-    /// Adds a row with the columns of [`COLUMNS`].
+    /// Reads the column of [`logged_in_one`]: everything but the notes.
+    pub(crate) fn read(row: &AnyRow, outages: Arc<[Outage]>) -> sqlx::Result<Self> {
+        let mut history = Self::with(outages);
+        let text: Option<&str> = row.try_get("logged")?;
+        for entry in text.into_iter().flat_map(|text| text.split(',')) {
+            let mut parts = entry.split(' ');
+            let (id, day, days_late) = (part(&mut parts)?, Day(part(&mut parts)?), part(&mut parts)?);
+            let status: String = part(&mut parts)?;
+            let status = CheckinStatus::read(&status).ok_or_else(|| rows::unreadable("status", status))?;
+            let at = Timestamp(part(&mut parts)?);
+            let zone = tag(&mut history.zones, parts.next().unwrap_or(FALLBACK_ZONE))?;
+            let check_in = CheckIn { at, day, days_late, zone, status: said(status) };
+            history.logged.push(Logged { id: CheckinId(id), check_in, notes: None });
+        }
+        Ok(history)
+    }
+
+    /// Adds a row with the columns of [`logged_columns`].
     pub(crate) fn take(&mut self, row: &AnyRow) -> sqlx::Result<()> {
         let status = word(row, "checkin_status", CheckinStatus::read)?;
         let late: i64 = row.try_get("days_late")?;
@@ -82,6 +102,14 @@ impl History {
         Ok(Now { at, day, zone })
     }
 
+    /// The same moment for a request that others overtook on its way here: they were logged before it, whatever their
+    /// clock said, and count (SPEC.md SK3, CK6).
+    pub(crate) fn after_all(&self, now: Now) -> Now {
+        let overtook = self.logged.iter().map(|logged| logged.check_in.at);
+        let at = overtook.filter(|at| at.0 - now.at.0 <= OVERTAKEN_MAX_MS).fold(now.at, Timestamp::max);
+        Now { at, ..now }
+    }
+
     /// The streak at a moment.
     pub(crate) fn streak(&self, frequency: Frequency, now: Now) -> Streak {
         let check_ins: Vec<_> = self.logged.iter().map(|logged| logged.check_in).collect();
@@ -98,6 +126,23 @@ impl History {
     }
 }
 
+/// A word of the text that [`History::read`] reads.
+fn part<'a, T: std::str::FromStr>(parts: &mut impl Iterator<Item = &'a str>) -> sqlx::Result<T> {
+    let read = parts.next().and_then(|text| text.parse().ok());
+    read.ok_or_else(|| rows::unreadable("logged", "it is not written as it should be"))
+}
+
+/// What [`History::read`] reads, of `habit_checkins c`, in one row: a row for each date would cost a handover from the
+/// database's thread each, and a person logs for years.
+macro_rules! logged_in_one {
+    () => {
+        "string_agg(c.id || ' ' || c.day || ' ' || c.days_late || ' ' || c.status || ' ' || c.logged_at || ' ' \
+         || c.zone, ',') AS logged"
+    };
+}
+
+pub(crate) use logged_in_one;
+
 /// The columns that [`History::take`] reads, of `habit_checkins c`.
 macro_rules! logged_columns {
     () => {
@@ -107,7 +152,7 @@ macro_rules! logged_columns {
 
 pub(crate) use logged_columns;
 
-/// All that a person logged of a habit.
+/// All that a person logged of a habit, without the notes.
 pub(crate) async fn history(
     conn: &mut Conn,
     user: UserId,
@@ -116,14 +161,11 @@ pub(crate) async fn history(
 ) -> Result<History> {
     const SELECT: &str = concat!(
         "SELECT ",
-        logged_columns!(),
+        logged_in_one!(),
         " FROM habit_checkins c WHERE c.user_id = $1 AND c.goal_id = $2"
     );
-    let mut history = History::with(outages);
-    for row in sqlx::query(SELECT).bind(user.to_string()).bind(goal.to_string()).fetch_all(conn).await? {
-        history.take(&row)?;
-    }
-    Ok(history)
+    let row = sqlx::query(SELECT).bind(user.to_string()).bind(goal.to_string()).fetch_one(conn).await?;
+    Ok(History::read(&row, outages)?)
 }
 
 /// The dates of a habit that a person completed.

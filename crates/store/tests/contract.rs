@@ -37,6 +37,8 @@ mod pacts;
 mod people;
 #[path = "contract/pins.rs"]
 mod pins;
+#[path = "contract/pitfalls.rs"]
+mod pitfalls;
 #[path = "contract/posts.rs"]
 mod posts;
 #[path = "contract/proofs.rs"]

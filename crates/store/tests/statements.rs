@@ -101,7 +101,7 @@ async fn running(store: &Store, now: Timestamp) -> (UserId, HabitGoalId) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ck4_a_check_in_that_a_pact_hears_of_takes_six_statements() {
+async fn ck4_p32_a_check_in_that_a_pact_hears_of_takes_six_statements() {
     tracing::subscriber::set_global_default(Listener).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("kith.db").display());

@@ -106,12 +106,14 @@ impl Verdict {
         self.findings.extend(other.findings);
     }
 
-    fn lost(&mut self, finding: String) {
+    /// Something acknowledged is not there.
+    pub fn lost(&mut self, finding: String) {
         self.lost += 1;
         self.findings.push(finding);
     }
 
-    fn duplicated(&mut self, finding: String) {
+    /// Something is there that may not be.
+    pub fn duplicated(&mut self, finding: String) {
         self.duplicated += 1;
         self.findings.push(finding);
     }

@@ -1,6 +1,7 @@
-//! Somebody who posts, likes and unlikes without a pause until the server is gone, and keeps a book of what was
+//! Somebody who posts, likes, unlikes and keeps habits without a pause until the server is gone, and keeps a book of what was
 //! acknowledged. What had no answer is asked for again under the same client id.
 
+use super::keeper::Keeper;
 use super::ledger::Ledger;
 use super::life::Pace;
 use crate::dice::Dice;
@@ -25,6 +26,8 @@ const PUT_OFF: Duration = Duration::from_millis(20);
 pub struct Player {
     /// What was acknowledged to them.
     pub ledger: Ledger,
+    /// How they keep their habits.
+    pub keeper: Keeper,
     number: u64,
     person: Person,
     team: TeamId,
@@ -43,11 +46,19 @@ struct Doors {
 
 impl Player {
     /// Somebody who has not acted yet.
-    pub fn new(number: u64, person: Person, team: TeamId, likeable: Vec<PostId>, seed: u64) -> Self {
+    pub fn new(
+        number: u64,
+        person: Person,
+        team: TeamId,
+        likeable: Vec<PostId>,
+        keeper: Keeper,
+        seed: u64,
+    ) -> Self {
         // Seeds side by side are not alike: every throw mixes all bits.
         let dice = Dice::new(seed.wrapping_mul(1_000_003).wrapping_add(number));
         Self {
             ledger: Ledger::new(likeable.len()),
+            keeper,
             number,
             person,
             team,
@@ -65,7 +76,7 @@ impl Player {
 
     /// How often they were told to try again in a moment.
     pub const fn put_off(&self) -> u64 {
-        self.put_off
+        self.put_off + self.keeper.put_off
     }
 
     /// What they sign in with.
@@ -97,6 +108,7 @@ impl Player {
         for client_id in unanswered.map(|(client_id, _)| client_id.clone()).collect::<Vec<_>>() {
             self.post(&mut doors, &client_id).await?;
         }
+        self.keeper.ask_again(&mut doors.rest).await?;
         loop {
             pace.turn().await;
             // Likes above all: posts make the feed long that is compared after each life.
@@ -106,7 +118,8 @@ impl Player {
                     let client_id = format!("{}-{}", self.number, self.posted);
                     self.post(&mut doors, &client_id).await?;
                 }
-                throw => self.like(&mut doors, throw < 13).await?,
+                2..7 => self.keeper.act(&mut doors.rest, &mut self.dice).await?,
+                throw => self.like(&mut doors, throw < 15).await?,
             }
         }
     }

@@ -103,6 +103,7 @@ async fn list_pacts(
 #[utoipa::path(post, path = "/api/v1/pacts", tag = "pacts", security(("bearer" = [])), request_body = NewPact,
     responses(
         (status = 201, description = "The new pact and its code.", body = PactMade),
+        (status = 403, description = "`FORBIDDEN`: a partner and the caller block each other.", body = ErrorBody),
         (status = 404, description = "`NOT_FOUND`: it is no habit of the caller's, or a partner does not exist.", body = ErrorBody),
         (status = 409, description = "`CONFLICT`: the habit was put away, or the caller has 50 pacts.", body = ErrorBody),
         SignedInOnly, WithBody, Paced,

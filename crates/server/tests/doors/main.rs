@@ -30,7 +30,11 @@ mod pacts;
 #[cfg(test)]
 mod pacts_live;
 #[cfg(test)]
+mod pacts_race;
+#[cfg(test)]
 mod people;
+#[cfg(test)]
+mod pitfalls;
 #[cfg(test)]
 mod posts;
 #[cfg(test)]

@@ -175,7 +175,7 @@ async fn mb1_every_route_about_pacts_of_the_description_stands_in_the_table() {
 }
 
 #[tokio::test]
-async fn mb1_no_pact_is_not_found_and_what_cannot_be_an_id_is_refused() {
+async fn mb1_p30_no_pact_is_not_found_and_what_cannot_be_an_id_is_refused() {
     let cast = Cast::with_picture().await;
     for (method, template, body, _) in ROUTES.iter().filter(|(_, path, ..)| path.contains("{id}")) {
         let body = body_of(&cast.filled(body));
@@ -408,7 +408,7 @@ async fn long_ago(house: &House, creator: &Person, partner: &Person, days: i64, 
 }
 
 #[tokio::test]
-async fn al4_pa7_pacts_whose_time_came_while_the_server_was_down_end_after_the_start() {
+async fn al4_pa7_p24_pacts_whose_time_came_while_the_server_was_down_end_after_the_start() {
     let mut house = House::open().await;
     let (sarah, ruth) = (house.person("sarah").await, house.person("ruth").await);
     let kept = long_ago(&house, &sarah, &ruth, 10, true).await;

@@ -1,14 +1,14 @@
 //! What a power cut would leave: `strace` tells in which order the server writes, syncs and answers. A `kill -9` cannot
 //! show it, for the kernel keeps what it was given.
 
-use crate::house::{House, has, text};
+use crate::house::{House, Person, has, text};
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-/// How many likes, and how many posts, are acknowledged one after the other.
+/// How many likes, how many posts, and how many check-ins are acknowledged one after the other.
 const WORDS: usize = 20;
 const CALLS: &str = "trace=write,writev,sendto,sendmsg,pwrite64,pwritev,pwritev2,fdatasync,fsync";
 
@@ -93,10 +93,21 @@ fn judge(calls: &[String], marks: &[String]) -> Result<usize, String> {
     Ok(acknowledged)
 }
 
+/// A running pact of somebody with somebody else, and its habit.
+async fn pact_of(creator: &Person, partner: &Person) -> (String, String) {
+    let goal = json!({"name": "Run", "frequencyType": "daily"});
+    let goal = text(&creator.post("habit-goals", &goal).await.is(201)["habitGoal"], "id");
+    let pact = json!({"habitGoalId": goal, "durationDays": 7, "partnerUserIds": [partner.id]});
+    let pact = text(&creator.post("pacts", &pact).await.is(201)["pact"], "id");
+    partner.post(&format!("pacts/{pact}/accept"), &Value::Null).await.is(200);
+    (goal, pact)
+}
+
 #[tokio::test]
-async fn jo1_each_like_and_post_is_on_the_disk_before_it_is_acknowledged() {
+async fn jo1_st2_each_like_post_and_check_in_is_on_the_disk_before_it_is_acknowledged() {
     let house = House::with(&["--like-flush-ms=86400000"]).await;
-    let (team, [sarah]) = house.team(["sarah"]).await;
+    let (team, [sarah, ruth]) = house.team(["sarah", "ruth"]).await;
+    let (goal, pact) = pact_of(&sarah, &ruth).await;
     let post = text(&sarah.writes(&team, "Along the harbour").await, "id");
     let mut socket = sarah.socket().await;
     let trace = house.data_dir().with_extension("trace");
@@ -113,10 +124,15 @@ async fn jo1_each_like_and_post_is_on_the_disk_before_it_is_acknowledged() {
         let mark = format!("post mark {number}.");
         sarah.writes(&team, &mark).await;
         marks.push(mark);
+        let (mark, status) = (format!("check-in mark {number}."), ["completed", "skipped"][number % 2]);
+        let body = json!({"habitGoalId": goal, "pactId": pact, "status": status, "notes": mark});
+        let logged = ruth.post("checkins", &body).await;
+        assert_eq!(logged.is(if number == 0 { 201 } else { 200 })["checkin"]["notes"], json!(mark));
+        marks.push(mark);
     }
     watcher.unwrap().stop();
     let calls = calls_of(&std::fs::read_to_string(trace).unwrap());
-    assert_eq!(judge(&calls, &marks), Ok(2 * WORDS));
+    assert_eq!(judge(&calls, &marks), Ok(3 * WORDS));
     // The judge sees it if any acknowledgement leaves before the sync that it waited for.
     for sync in
         (0..calls.len()).filter(|call| is_sync(&calls[*call]) && durable_file(&calls[*call]).is_some())
@@ -125,6 +141,6 @@ async fn jo1_each_like_and_post_is_on_the_disk_before_it_is_acknowledged() {
         let call = late.remove(sync);
         late.push(call);
         let judged = judge(&late, &marks);
-        assert!(judged.is_err() || judged < Ok(2 * WORDS), "{}", calls[sync]);
+        assert!(judged.is_err() || judged < Ok(3 * WORDS), "{}", calls[sync]);
     }
 }

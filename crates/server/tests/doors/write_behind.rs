@@ -100,7 +100,7 @@ async fn lk6_a_thousand_likes_within_the_interval_are_one_commit() {
 }
 
 /// Asks PostgreSQL by its own command line: tests of the doors know no SQL library.
-fn psql(url: &str, statement: &str) -> String {
+pub fn psql(url: &str, statement: &str) -> String {
     let answer = Command::new("psql").args(["-XAtq", url, "-c", statement]).output().unwrap();
     assert!(answer.status.success(), "{statement}: {}", String::from_utf8_lossy(&answer.stderr));
     String::from_utf8(answer.stdout).unwrap().trim().to_owned()

@@ -54,7 +54,8 @@ contract! {
     async fn ck2_a_client_id_is_carried_out_once_for_ever(bed: Bed) {
         let (ann, bob, pact) = bed.running().await;
         let goal = pact.habit_goal_id;
-        let asked = NewCheckin { client_id: Some("c1".into()), ..done(ann, goal, noon(0)) };
+        let notes = Some("Along the harbour, on foot".into());
+        let asked = NewCheckin { client_id: Some("c1".into()), notes, ..done(ann, goal, noon(0)) };
         let first = bed.store.log_checkin(asked.clone()).await.unwrap();
         assert!(first.fresh && !first.is_repeated);
         let repeated = bed.store.log_checkin(asked.clone()).await.unwrap();
@@ -157,7 +158,7 @@ contract! {
         assert_eq!(milestones, [3], "whichever came last saw all three");
     }
 
-    async fn ck7_a_goal_that_is_put_away_takes_nothing_from_others(bed: Bed) {
+    async fn ck7_p28_a_goal_that_is_put_away_takes_nothing_from_others(bed: Bed) {
         let (ann, bob, pact) = bed.running().await;
         let goal = pact.habit_goal_id;
         bed.completes(bob, goal, 0).await;

@@ -38,7 +38,7 @@ contract! {
         assert_eq!(bed.store.pact_activities(pact.id, people[1], page, 10).await.unwrap(), []);
     }
 
-    async fn pa2_a_pact_that_cannot_be_leaves_nothing_behind(bed: Bed) {
+    async fn pa2_p27_a_pact_that_cannot_be_leaves_nothing_behind(bed: Bed) {
         let people = bed.people(7).await;
         let (me, goal) = (people[0], bed.goal(people[0]).await);
         let stranger = UserId(Uuid::now_v7());
@@ -70,7 +70,7 @@ contract! {
         assert_eq!(page[2], later.happened.activities[0], "read as it was told");
     }
 
-    async fn pa4_accepting_many_times_at_once_starts_once(bed: Bed) {
+    async fn pa4_p27_accepting_many_times_at_once_starts_once(bed: Bed) {
         let people = bed.people(5).await;
         let pact = bed.asked(people[0], &people[1..5]).await.id;
         let answers = at_once((0..8_usize).map(|number| {
@@ -104,7 +104,7 @@ contract! {
         assert_eq!(refused(late), ErrorCode::NotFound);
     }
 
-    async fn pa5_one_no_ends_nothing(bed: Bed) {
+    async fn pa5_p25_one_no_ends_nothing(bed: Bed) {
         let people = bed.people(3).await;
         let pact = bed.asked(people[0], &[people[1], people[2]]).await.id;
         let step = bed.store.decline_pact(pact, people[1], noon(0)).await.unwrap();
@@ -169,7 +169,7 @@ contract! {
         assert_eq!(refused(bed.store.abandon_pact(pact.id, ann, over()).await), ErrorCode::Conflict);
     }
 
-    async fn pa7_a_pact_that_nobody_accepts_expires(bed: Bed) {
+    async fn pa7_p24_a_pact_that_nobody_accepts_expires(bed: Bed) {
         let people = bed.people(2).await;
         let pact = bed.asked(people[0], &[people[1]]).await.id;
         bed.ring(noon(0).plus_ms(OPEN_MS)).await;
@@ -193,7 +193,7 @@ contract! {
         assert_eq!(refused(bed.store.accept_pact(pact, people[2], noon(15)).await), ErrorCode::Conflict);
     }
 
-    async fn pa9_a_pact_is_renewed_once_with_the_same_people(bed: Bed) {
+    async fn pa9_p24_a_pact_is_renewed_once_with_the_same_people(bed: Bed) {
         let (ann, bob, pact) = bed.running().await;
         let renew = |user, way| bed.store.renew_pact(pact.id, user, PactId(Uuid::now_v7()), way);
         assert_eq!(refused(renew(ann, way_in()).await), ErrorCode::Conflict, "it is on");

@@ -11,7 +11,7 @@ const CRATES: [(&str, &[&str]); 8] = [
     ("crates/journal", &["kith-protocol", "kith-domain"]),
     ("crates/server", &["kith-protocol", "kith-domain", "kith-store", "kith-journal"]),
     ("crates/sim", &["kith-protocol", "kith-domain"]),
-    ("crates/bench", &["kith-protocol", "kith-store"]),
+    ("crates/bench", &["kith-protocol", "kith-domain", "kith-store"]),
     ("crates/xtask", &[]),
 ];
 
