@@ -91,10 +91,15 @@ async fn ck2_p18_64_submits_of_a_date_at_the_door_are_one_check_in_and_one_miles
         let of = |status: u16| answers.iter().filter(|answer| answer.status == status).count();
         assert_eq!((of(201), of(200)), (1, SUBMITS - 1));
         let ids: BTreeSet<_> = answers.iter().map(|answer| text(&answer.body["checkin"], "id")).collect();
-        let milestones = answers.iter().filter(|answer| answer.body["milestone"] == 3).count();
+        assert_eq!(ids.len(), 1);
+        // Who says the same again hears the same again; everybody else hears of it once.
         let earned = json!(["habit_builder_3"]);
-        let earners = answers.iter().filter(|answer| answer.body["achievementsUnlocked"] == earned).count();
-        assert_eq!((ids.len(), milestones, earners), (1, 1, 1));
+        for (number, answer) in answers.iter().enumerate().filter(|(number, _)| number % 3 != 0) {
+            let is_told = answer.body["milestone"] == 3;
+            assert_eq!(is_told, answer.status == 201, "{number}");
+            assert_eq!(is_told, answer.body["achievementsUnlocked"] == earned, "{number}");
+        }
+        assert!(answers.iter().any(|answer| answer.status == 201 && answer.body["milestone"] == 3));
         assert!(answers.iter().all(|answer| answer.body["streak"]["current"] == 3));
         let told = kinds(&sarah, &pact, 4).await;
         assert_eq!(told, [(5, "checkin_completed".to_owned()), (6, "streak_milestone".to_owned())]);

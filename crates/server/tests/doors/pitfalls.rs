@@ -156,7 +156,7 @@ async fn pa2_p27_a_pact_with_oneself_or_nobody_or_past_a_block_is_refused_and_le
     for (partner, status, code) in [
         (sarah.id.as_str(), 400, "BAD_MESSAGE"),
         (NOBODYS_ID, 404, "NOT_FOUND"),
-        (ruth.id.as_str(), 403, "FORBIDDEN"),
+        (ruth.id.as_str(), 409, "CONFLICT"),
     ] {
         let body = json!({"habitGoalId": circle.goal, "durationDays": 7, "partnerUserIds": [partner]});
         sarah.post("pacts", &body).await.refused(status, code);

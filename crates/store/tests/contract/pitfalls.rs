@@ -50,7 +50,7 @@ contract! {
         for left in [
             "SELECT COUNT(*) FROM habit_checkins",
             "SELECT COUNT(*) FROM checkin_commands",
-            "SELECT COUNT(*) FROM habit_keepers",
+            "SELECT COUNT(*) FROM alarms WHERE looked_at IS NOT NULL",
         ] {
             assert_eq!(bed.number(left).await, 0, "{left}");
         }
@@ -123,7 +123,8 @@ contract! {
         let invited = bed.store.invite_to_pact(pact.id, ann, vec![cat], way_in()).await;
         assert_eq!(refused(invited), ErrorCode::Forbidden);
         let theirs = bed.goal(cat).await;
-        assert_eq!(refused(bed.store.create_pact(pact_on(theirs, cat, &[ann])).await), ErrorCode::Forbidden);
+        let own_block = bed.store.create_pact(pact_on(theirs, cat, &[ann])).await;
+        assert_eq!(refused(own_block), ErrorCode::Conflict, "who blocks can lift it");
         assert_eq!(bed.number("SELECT COUNT(*) FROM pacts").await, 1, "nothing is left of what was refused");
         bed.ring(noon(8)).await;
         let renewed = bed.store.renew_pact(pact.id, ann, PactId(Uuid::now_v7()), way_in()).await.unwrap();
