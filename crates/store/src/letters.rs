@@ -100,10 +100,12 @@ async fn celebrate(conn: &mut Conn, new: NewCelebration) -> Result<Created<PactA
     Ok(Created { value: activity, fresh: true })
 }
 
-/// The newest check-in of the target in the pact, whose member asks.
+/// The newest check-in of the target that the pact was told of, whose member asks.
 async fn newest_checkin(conn: &mut Conn, new: &NewCelebration) -> Result<CheckinId> {
     const SELECT: &str = "SELECT c.id FROM habit_checkins c JOIN pacts p ON p.goal_id = c.goal_id \
-         WHERE p.id = $1 AND c.user_id = $2 ORDER BY c.day DESC LIMIT 1";
+         WHERE p.id = $1 AND c.user_id = $2 AND EXISTS (SELECT 1 FROM pact_activities a \
+             WHERE a.checkin_id = c.id AND a.pact_id = p.id AND a.user_id = c.user_id) \
+         ORDER BY c.day DESC LIMIT 1";
     let (Some(pact), Some(target)) = (new.pact, new.target) else {
         let sentence = "Say which check-in is celebrated: \"checkinId\", or \"pactId\" and \"targetUserId\".";
         return Err(StoreError::refused(ErrorCode::BadMessage, sentence));
@@ -124,7 +126,8 @@ async fn celebrated(
     const SELECT: &str = "SELECT c.user_id, c.day, m.pact_id FROM habit_checkins c \
          LEFT JOIN pacts p ON p.goal_id = c.goal_id AND ($3 = '' OR p.id = $3) AND EXISTS \
              (SELECT 1 FROM pact_members t WHERE t.pact_id = p.id AND t.user_id = c.user_id \
-              AND t.status IN ('active', 'done')) \
+              AND t.status IN ('active', 'done')) AND EXISTS (SELECT 1 FROM pact_activities a \
+              WHERE a.checkin_id = c.id AND a.pact_id = p.id AND a.user_id = c.user_id) \
          LEFT JOIN pact_members m ON m.pact_id = p.id AND m.user_id = $2 AND m.status IN ('active', 'done') \
          WHERE c.id = $1 ORDER BY CASE WHEN m.pact_id IS NULL THEN 2 WHEN p.status = 'active' THEN 0 ELSE 1 END, \
          m.pact_id DESC LIMIT 1";

@@ -70,6 +70,8 @@ async fn invite(
          WHERE pact_id = $1 AND user_id = $2 AND status IN ('declined', 'expired', 'left')";
     const KNOWN: &str = "SELECT 1 FROM pact_members WHERE pact_id = $1 AND user_id = $2";
     hold_person(conn, by).await?;
+    // Before the room, as an alarm that rings takes them.
+    alarms::set(conn, pact.0, pacts::INVITES_ALARM.to_owned(), way_in.expires_at).await?;
     hold(conn, TeamId(pact.0)).await?;
     let seat = seat(conn, pact, by).await?;
     seat.may(Act::Invite)?;
@@ -93,7 +95,6 @@ async fn invite(
         return Err(full());
     }
     open_way_in(conn, pact, by, &way_in).await?;
-    alarms::set(conn, pact.0, pacts::INVITES_ALARM.to_owned(), way_in.expires_at).await?;
     told(conn, pact).await
 }
 

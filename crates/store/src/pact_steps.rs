@@ -264,7 +264,10 @@ async fn renew(conn: &mut Conn, pact: PactId, user: UserId, fresh: PactId, way_i
     seat.may(Act::Renew)?;
     let found = sqlx::query(RENEWED).bind(pact.to_string()).fetch_optional(&mut *conn).await?;
     if let Some(row) = found {
-        return told(conn, PactId(rows::id(&row, "id")?)).await;
+        let renewed = PactId(rows::id(&row, "id")?);
+        // Somebody may have been left out of it, or have said no.
+        crate::pact_access::seat(conn, renewed, user).await?.may(Act::Read)?;
+        return told(conn, renewed).await;
     }
     let old = told(conn, pact).await?;
     let mut partners = Vec::new();

@@ -19,7 +19,8 @@ macro_rules! select_sight {
         concat!(
             "SELECT c.user_id AS owner_id, m.role AS role, m.status AS member_status, p.status AS status FROM habit_checkins c \
              LEFT JOIN (pact_members m JOIN pacts p ON p.id = m.pact_id) ON m.user_id = $2 AND p.goal_id = c.goal_id \
-             AND EXISTS (SELECT 1 FROM pact_activities a WHERE a.pact_id = p.id AND a.checkin_id = c.id) WHERE c.id = ",
+             AND EXISTS (SELECT 1 FROM pact_activities a WHERE a.pact_id = p.id AND a.checkin_id = c.id \
+              AND a.user_id = c.user_id) WHERE c.id = ",
             $which
         )
     };

@@ -186,7 +186,8 @@ async fn tell_pacts(conn: &mut Conn, new: &NewProof) -> Result<Vec<PactActivity>
     // In the order of their ids, as everybody holds several rooms.
     const TOLD: &str = "SELECT DISTINCT m.pact_id, c.day FROM habit_checkins c \
          JOIN pact_members m ON m.user_id = c.user_id \
-         JOIN pact_activities a ON a.pact_id = m.pact_id AND a.checkin_id = c.id WHERE c.id = $1 ORDER BY m.pact_id";
+         JOIN pact_activities a ON a.pact_id = m.pact_id AND a.checkin_id = c.id AND a.user_id = c.user_id \
+         WHERE c.id = $1 ORDER BY m.pact_id";
     let mut activities = Vec::new();
     for row in sqlx::query(TOLD).bind(new.checkin.to_string()).fetch_all(&mut *conn).await? {
         let pact = PactId(rows::id(&row, "pact_id")?);

@@ -97,7 +97,8 @@ impl Hub {
             let outcome = if activity.kind == ActivityType::PactStarted {
                 self.bring_everybody(activity, activities).await
             } else if activity.kind == ActivityType::PartnerJoined {
-                self.bring(activity.user_id, activity, activities).await
+                self.bring(activity.user_id, activity, activities).await;
+                Ok(())
             } else {
                 Ok(())
             };
@@ -110,20 +111,23 @@ impl Hub {
     async fn bring_everybody(&self, start: &PactActivity, all: &[PactActivity]) -> Result<(), Refusal> {
         let pact = self.shared.store.pact(start.pact_id, start.user_id).await?;
         for member in pact.members.iter().filter(|member| member.status == MemberStatus::Active) {
-            self.bring(member.user_id, start, all).await?;
+            self.bring(member.user_id, start, all).await;
         }
         Ok(())
     }
 
     /// Every device of somebody that is not in the pact's room comes in, and hears what has just happened.
-    async fn bring(&self, user: UserId, about: &PactActivity, all: &[PactActivity]) -> Result<(), Refusal> {
+    async fn bring(&self, user: UserId, about: &PactActivity, all: &[PactActivity]) {
         let pact = about.pact_id;
         let first = all.iter().find(|activity| activity.pact_id == pact).unwrap_or(about).seq;
         for link in self.connections().of(user) {
             if !link.is_in(RoomId::Pact(pact)) {
-                self.enter_pact(&link, pact, (Some(first.saturating_sub(1)), None), None).await?;
+                let from = (Some(first.saturating_sub(1)), None);
+                // One that is just ending, or is in too many rooms, keeps the others from nothing.
+                if let Err(refusal) = self.enter_pact(&link, pact, from, None).await {
+                    tracing::debug!(%pact, message = %refusal.message, "a device was not brought in");
+                }
             }
         }
-        Ok(())
     }
 }

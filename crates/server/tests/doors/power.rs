@@ -93,7 +93,7 @@ fn judge(calls: &[String], marks: &[String]) -> Result<usize, String> {
                 return Err(format!("{mark} was acknowledged with {unsynced:?} not synced: {call}"));
             }
             acknowledged += 1;
-            synced.retain(|file| !is_its(&file));
+            synced.retain(|file| !is_its(file));
         }
     }
     Ok(acknowledged)
