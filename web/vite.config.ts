@@ -3,11 +3,13 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { offline } from './vite.offline.ts';
+import { preloadTeamPage } from './vite.preload.ts';
 
 const server = 'http://127.0.0.1:7743';
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), preloadTeamPage(), offline()],
   build: {
     target: 'es2022',
     // The server's Content-Security-Policy allows fonts and scripts from itself only: nothing is inlined as data.

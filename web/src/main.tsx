@@ -5,12 +5,14 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { startColumns } from './design/columns';
 import { startTextSize } from './design/text-size';
+import { startOffline } from './offline/start';
 import './design/index.css';
 
 // Changes of the kept answers and of our own state reach the page together: a post that is sent never blinks.
 notifyManager.setScheduler(queueMicrotask);
 startTextSize();
 startColumns();
+if (import.meta.env.PROD) startOffline();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

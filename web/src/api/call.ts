@@ -51,6 +51,11 @@ export function sentenceOf(error: unknown): string {
   return error instanceof Error && error.message !== '' ? error.message : UNREACHABLE;
 }
 
+/** Whether the same call may succeed later without a change. */
+export function mayPassLater(error: unknown): boolean {
+  return !(error instanceof CallFailed) || error.temporary;
+}
+
 function isErrorBody(value: unknown): value is ErrorBody {
   return (
     typeof value === 'object' &&

@@ -11,18 +11,22 @@ import { useAnnouncement } from '../design/announcer';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
 import { LiveProvider } from '../live/live-context';
+import { OfflineStrip } from '../offline/strip';
 import type { Me, PostId, Team, TeamId } from '../protocol/types';
 import { TeamProvider } from '../team/desk-context';
 import { keys } from '../team/keys';
 import { Rail, Tabs } from './navigation';
 import { YouPage } from './you-page';
 
-const TeamPage = lazy(() => import('../team/team-page'));
+const loadTeamPage = (): Promise<typeof import('../team/team-page')> => import('../team/team-page');
+const TeamPage = lazy(loadTeamPage);
 
 const LAST_TEAM = 'kith.team';
 
 export function SignedIn() {
   useRenewal();
+  // Under way while it is asked who this is.
+  useEffect(() => void loadTeamPage(), []);
   const me = useQuery({ queryKey: keys.me, queryFn: fetchMe });
   if (me.data) {
     return (
@@ -100,6 +104,7 @@ function Frame({ rail, place, children }: { rail: ReactNode; place: 'team' | 'yo
         {rail}
         {children}
       </div>
+      <OfflineStrip />
       <Tabs place={place} />
       <p role="status" className="sr-only">
         {announcement}

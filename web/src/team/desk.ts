@@ -1,7 +1,7 @@
 // All that the page needs of one open team, put together once: the room, the posts, the likes and the reader's own
 // posts on their way.
 import type { QueryClient } from '@tanstack/react-query';
-import { sentenceOf } from '../api/call';
+import { mayPassLater, sentenceOf } from '../api/call';
 import { setLike, writePost } from '../api/team-calls';
 import { NoAnswer } from '../live/answers';
 import type { LiveConnection } from '../live/connection';
@@ -31,7 +31,7 @@ export function openDesk(team: Team, me: User, connection: LiveConnection, clien
     sentenceOf,
   });
   const outbox = new Outbox(
-    { send: (post) => writePost(team.id, post), sent: (post) => feed.addOwn(post), sentenceOf },
+    { send: (post) => writePost(team.id, post), sent: (post) => feed.addOwn(post), sentenceOf, mayPassLater },
     localStorage,
     `kith.outbox.${me.id}.${team.id}`,
   );

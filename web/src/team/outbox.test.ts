@@ -16,7 +16,12 @@ function shelf(): Shelf {
 function outbox(send: (post: NewPost) => Promise<Post>, on: Shelf = shelf()) {
   const sent: string[] = [];
   const box = new Outbox(
-    { send, sent: (post) => sent.push(post.id), sentenceOf: (error) => (error as Error).message },
+    {
+      send,
+      sent: (post) => sent.push(post.id),
+      sentenceOf: (error) => (error as Error).message,
+      mayPassLater: (error) => (error as Error).message !== 'no',
+    },
     on,
     'own',
   );
@@ -46,6 +51,26 @@ describe('own posts', () => {
     await box.again(String(ids[0]));
     expect(ids[0]).toBe(ids[1]);
     expect(box.get()).toEqual([]);
+  });
+
+  it('[OF3] go out in the order in which they were written when there is a network again, refused ones do not', async () => {
+    let isOnline = false;
+    const asked: string[] = [];
+    const { box, sent } = outbox(async ({ body }) => {
+      asked.push(body);
+      if (body === 'Too long') throw new Error('no');
+      if (!isOnline) throw new Error('Kith cannot be reached right now.');
+      return { id: `id of ${body}` } as Post;
+    });
+    for (const body of ['First', 'Too long', 'Second']) await box.post(body);
+    asked.length = 0;
+    isOnline = true;
+    await box.sendWaiting();
+    expect([asked, sent]).toEqual([
+      ['First', 'Second'],
+      ['id of First', 'id of Second'],
+    ]);
+    expect(states(box)).toEqual([['Too long', 'waiting']]);
   });
 
   it('are kept through a reload until they are sent or taken back', async () => {

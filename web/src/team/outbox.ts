@@ -11,12 +11,16 @@ export interface OwnPost {
   readonly state: 'sending' | 'waiting';
   /** Why it waits, in a sentence. */
   readonly why?: string;
+  /** The server said no, and would again. */
+  readonly isRefused?: boolean;
 }
 
 export interface OutboxDoors {
   send(post: NewPost): Promise<Post>;
   sent(post: Post): void;
   sentenceOf(error: unknown): string;
+  /** Whether the same may succeed later. */
+  mayPassLater(error: unknown): boolean;
 }
 
 const NOT_SENT = 'This was not sent yet.';
@@ -51,6 +55,12 @@ export class Outbox {
     return item ? this.run({ clientId, body: item.body, state: 'sending' }) : Promise.resolve();
   }
 
+  /** Sends what waits for a network, in the order in which it was written. */
+  async sendWaiting(): Promise<void> {
+    const waiting = this.items.filter((one) => one.state === 'waiting' && !one.isRefused).toReversed();
+    await waiting.reduce((sent, { clientId }) => sent.then(() => this.again(clientId)), Promise.resolve());
+  }
+
   /** Takes a waiting post back, to go on writing. */
   takeBack(clientId: string): string {
     const body = this.items.find((one) => one.clientId === clientId)?.body ?? '';
@@ -77,7 +87,8 @@ export class Outbox {
       this.doors.sent(post);
       this.change(others());
     } catch (error) {
-      this.change([{ ...item, state: 'waiting', why: this.doors.sentenceOf(error) }, ...others()]);
+      const isRefused = !this.doors.mayPassLater(error);
+      this.change([{ ...item, state: 'waiting', why: this.doors.sentenceOf(error), isRefused }, ...others()]);
     }
   }
 

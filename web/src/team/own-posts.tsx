@@ -1,7 +1,9 @@
 // The reader's own posts that the server does not have yet, on top of the feed.
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
+import { useLiveStatus } from '../live/live-context';
+import { useBackOnline } from '../offline/use-back-online';
 import { useDesk } from './desk-context';
 import type { OwnPost } from './outbox';
 import { coachName } from './presence-sentence';
@@ -14,6 +16,12 @@ interface OwnPostsProps {
 export function OwnPosts({ onEdit }: OwnPostsProps) {
   const { outbox } = useDesk();
   const posts = useSyncExternalStore(outbox.subscribe, outbox.get);
+  const isLive = useLiveStatus() === 'live';
+  // What was written without a network is sent when there is one: twice is the same as once.
+  useEffect(() => {
+    if (isLive) void outbox.sendWaiting();
+  }, [outbox, isLive]);
+  useBackOnline(() => void outbox.sendWaiting());
   return posts.map((post) => <OwnPostCard key={post.clientId} post={post} onEdit={onEdit} />);
 }
 
