@@ -25,6 +25,8 @@ const AT_ONCE: usize = 16;
 const STEP_MAX: Duration = Duration::from_secs(30);
 /// The first rest after a failure; doubled each time.
 const REST_MIN: Duration = Duration::from_secs(1);
+/// How often everybody who is behind is looked for, whatever was noted: a commit whose answer was lost noted nobody.
+const LOOK_EACH: Duration = Duration::from_secs(600);
 /// The longest rest after a failure. Nobody who is behind is given up.
 const REST_MAX: Duration = Duration::from_secs(60);
 
@@ -98,7 +100,9 @@ impl Hub {
         loop {
             let steps = self.shared.notices.take();
             if steps.is_empty() {
-                self.shared.notices.bell.notified().await;
+                if timeout(LOOK_EACH, self.shared.notices.bell.notified()).await.is_err() {
+                    self.shared.notices.look_for_all();
+                }
                 continue;
             }
             let is_search = matches!(*steps, [Step::LookForAll]);

@@ -38,7 +38,7 @@ impl Bed {
 }
 
 contract! {
-    async fn nt4_nt6_a_pact_from_the_invitation_to_the_last_word(bed: Bed) {
+    async fn nt4_nt6_p31_a_pact_from_the_invitation_to_the_last_word(bed: Bed) {
         let (ann, bob) = (bed.person("ann").await.id, bed.person("bob").await.id);
         let pact = bed.asked(ann, &[bob]).await;
         bed.tells().await;
