@@ -2,6 +2,7 @@
 //! feed.
 
 use crate::checkins::no_such_checkin;
+use crate::connections::{denied as unwanted, standing_between};
 use crate::error::{Result, StoreError};
 use crate::feed::hold;
 use crate::goals::date;
@@ -13,6 +14,7 @@ use crate::text::storable;
 use crate::writer::Conn;
 use crate::{Store, rows};
 use kith_domain::Day;
+use kith_domain::connections;
 use kith_domain::pact::{Act, Denial};
 use kith_protocol::pacts::{ActivityType, PactActivity};
 use kith_protocol::{CheckinId, ErrorCode, PactId, TeamId, Timestamp, UserId};
@@ -86,6 +88,7 @@ async fn celebrate(conn: &mut Conn, new: NewCelebration) -> Result<Created<PactA
         let value = entry(conn, known_pact, rows::whole(&row, "seq")?).await?;
         return Ok(Created { value, fresh: false });
     }
+    check_heard(conn, new.from, to).await?;
     let happening = Happening {
         checkin: Some(checkin),
         day: Some(day),
@@ -98,6 +101,15 @@ async fn celebrate(conn: &mut Conn, new: NewCelebration) -> Result<Created<PactA
         sqlx::query(INSERT).bind(new.from.to_string()).bind(checkin.to_string()).bind(pact.to_string());
     insert.bind(rows::bigint(activity.seq)).execute(conn).await?;
     Ok(Created { value: activity, fresh: true })
+}
+
+/// Who blocks somebody hears no words of theirs, also where both are in a pact. SPEC.md UC2.
+async fn check_heard(conn: &mut Conn, from: UserId, to: UserId) -> Result<()> {
+    let standing = standing_between(conn, from, to).await?;
+    if matches!(standing, connections::Standing::Blocked(_)) {
+        return standing.may_ask_into_a_pact().map_err(unwanted);
+    }
+    Ok(())
 }
 
 /// The newest check-in of the target that the pact was told of, whose member asks.
@@ -182,6 +194,7 @@ async fn encourage(
         let value = entry(conn, pact, rows::whole(&row, "seq")?).await?;
         return Ok(Created { value, fresh: false });
     }
+    check_heard(conn, from, to).await?;
     let happening = Happening {
         target: Some(to),
         message: Some(message.clone()),

@@ -19,7 +19,7 @@ use kith_domain::completion::completion;
 use kith_domain::connections::Denial;
 use kith_domain::pact::{Act, MEMBERS_MAX, MEMBERS_MIN, Standing, Verdict, last_day, may, over_everywhere};
 use kith_protocol::pacts::{ActivityType, MemberStatus, Pact, PactActivity, PactRole, PactStatus};
-use kith_protocol::{ErrorCode, PactId, TeamId, Timestamp, UserId};
+use kith_protocol::{ErrorCode, HabitGoalId, PactId, TeamId, Timestamp, UserId};
 
 /// What the alarm is called that ends a pact.
 pub(crate) const END_ALARM: &str = "pact-end";
@@ -125,6 +125,7 @@ async fn accept(
 ) -> Result<PactStep> {
     const ANSWER: &str =
         "UPDATE pact_members SET status = 'active', since_day = $3 WHERE pact_id = $1 AND user_id = $2";
+    watch_run(conn, pact, user, now).await?;
     let mut seat = held_seat(conn, pact, user).await?;
     if has_code && seat.standing == Standing::Outsider {
         seat.standing = Standing::Bearer;
@@ -153,6 +154,16 @@ async fn accept(
     let owed = achievements.iter().map(|(user, _)| *user).collect();
     let happened = Happened { activities, owed, alarm_set: true };
     Ok(PactStep { pact: told(conn, pact).await?, happened, achievements, connected })
+}
+
+/// A run that lives since an earlier pact on the habit is watched from now on; before the room, as who checks in takes
+/// them.
+async fn watch_run(conn: &mut Conn, pact: PactId, user: UserId, now: Timestamp) -> Result<()> {
+    const GOAL: &str = "SELECT goal_id FROM pacts WHERE id = $1";
+    if let Some(row) = sqlx::query(GOAL).bind(pact.to_string()).fetch_optional(&mut *conn).await? {
+        crate::runs::take_turn(conn, user, HabitGoalId(rows::id(&row, "goal_id")?), now).await?;
+    }
+    Ok(())
 }
 
 /// The first yes: its date is the pact's first, for everybody.

@@ -50,7 +50,6 @@ contract! {
         for left in [
             "SELECT COUNT(*) FROM habit_checkins",
             "SELECT COUNT(*) FROM checkin_commands",
-            "SELECT COUNT(*) FROM alarms WHERE looked_at IS NOT NULL",
         ] {
             assert_eq!(bed.number(left).await, 0, "{left}");
         }
@@ -130,6 +129,38 @@ contract! {
         let renewed = bed.store.renew_pact(pact.id, ann, PactId(Uuid::now_v7()), way_in()).await.unwrap();
         let members: Vec<_> = renewed.members.iter().map(|member| (member.user_id, member.status)).collect();
         assert_eq!(members, [(ann, MemberStatus::Active), (bea, MemberStatus::Pending)]);
+    }
+
+    async fn uc2_ce2_words_past_a_block_are_refused_in_a_pact_of_both(bed: Bed) {
+        let (ann, bob, pact) = bed.running().await;
+        let logged = bed.completes(bob, pact.habit_goal_id, 0).await.logged.checkin.id;
+        let block = ConnectionStep {
+            user: bob,
+            other: ann,
+            wish: Wish::Block,
+            notification_id: NotificationId(Uuid::now_v7()),
+            epoch: "i".into(),
+            now: NOW,
+        };
+        bed.store.step_connection(block).await.unwrap();
+        let words = bed.store.encourage(pact.id, ann, bob, "You cannot block me".into(), noon(0)).await;
+        assert_eq!(refused(words), ErrorCode::Forbidden);
+        let celebration = kith_store::NewCelebration {
+            from: ann, checkin: Some(logged), pact: Some(pact.id), target: Some(bob), message: None, now: noon(0),
+        };
+        assert_eq!(refused(bed.store.celebrate(celebration).await), ErrorCode::Forbidden);
+        let others = bed.store.encourage(pact.id, bob, ann, "Nor I you".into(), noon(0)).await;
+        assert_eq!(refused(others), ErrorCode::Conflict, "who blocks can lift it");
+    }
+
+    async fn al5_pa9_a_run_that_lives_on_is_watched_from_the_yes_to_a_renewed_pact(bed: Bed) {
+        let (ann, bob, pact) = bed.running().await;
+        bed.completes(bob, pact.habit_goal_id, 0).await;
+        bed.ring(noon(8)).await;
+        bed.change("DELETE FROM alarms WHERE looked_at IS NOT NULL").await;
+        let next = bed.store.renew_pact(pact.id, ann, PactId(Uuid::now_v7()), way_in()).await.unwrap();
+        bed.store.accept_pact(next.id, bob, noon(9)).await.unwrap();
+        assert_eq!(bed.number("SELECT COUNT(*) FROM alarms WHERE looked_at IS NOT NULL").await, 1);
     }
 
     async fn ck3_sk1_p32_a_date_is_that_of_the_wall_clock_where_the_person_is(bed: Bed) {
