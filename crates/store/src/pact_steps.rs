@@ -83,7 +83,7 @@ impl Store {
     /// is the same as once. SPEC.md PA9.
     ///
     /// # Errors
-    /// `NOT_FOUND`, and what the table of SPEC.md PA1 says.
+    /// `NOT_FOUND`, and what the table of SPEC.md PA1 says; [`ErrorCode::Conflict`] beyond [`crate::PACTS_RUNNING_MAX`].
     pub async fn renew_pact(&self, pact: PactId, user: UserId, fresh: PactId, way_in: WayIn) -> Result<Pact> {
         storable([&*way_in.code, &*way_in.epoch])?;
         self.write("renew_pact", move |conn| Box::pin(renew(conn, pact, user, fresh, way_in))).await

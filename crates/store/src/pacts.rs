@@ -94,18 +94,12 @@ impl Store {
 }
 
 async fn create_pact(conn: &mut Conn, mut new: NewPact) -> Result<Pact> {
-    const GOAL: &str = "SELECT archived_at, (SELECT COUNT(*) FROM pacts p WHERE p.creator_id = $2 \
-         AND p.status IN ('pending', 'active')) AS running FROM habit_goals WHERE id = $1 AND owner_id = $2";
+    const GOAL: &str = "SELECT archived_at FROM habit_goals WHERE id = $1 AND owner_id = $2";
     hold_person(conn, new.creator).await?;
     let goal = sqlx::query(GOAL).bind(new.goal.to_string()).bind(new.creator.to_string());
     let goal = goal.fetch_optional(&mut *conn).await?.ok_or_else(no_such_goal)?;
     if goal.try_get::<Option<i64>, _>("archived_at")?.is_some() {
         let sentence = "This habit was put away. Make a new one for a new pact.";
-        return Err(StoreError::refused(ErrorCode::Conflict, sentence));
-    }
-    if rows::whole(&goal, "running")? >= u64::from(PACTS_RUNNING_MAX) {
-        let sentence =
-            format!("A person has at most {PACTS_RUNNING_MAX} pacts of their own at once. End one first.");
         return Err(StoreError::refused(ErrorCode::Conflict, sentence));
     }
     new.partners.sort_unstable();
@@ -127,10 +121,18 @@ async fn create_pact(conn: &mut Conn, mut new: NewPact) -> Result<Pact> {
 
 /// Writes a pact that was checked, with its members, its code and its alarm.
 pub(crate) async fn make(conn: &mut Conn, new: &NewPact, renews: Option<PactId>) -> Result<()> {
+    const RUNNING: &str =
+        "SELECT COUNT(*) AS running FROM pacts WHERE creator_id = $1 AND status IN ('pending', 'active')";
     const ROOM: &str = "INSERT INTO rooms (id, epoch, next_seq) VALUES ($1, $2, 1)";
     const INSERT: &str = "INSERT INTO pacts (id, goal_id, creator_id, status, pact_type, duration_days, consequence, \
          renews, created_at) VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8)";
     let now = new.way_in.now;
+    let running = sqlx::query(RUNNING).bind(new.creator.to_string()).fetch_one(&mut *conn).await?;
+    if rows::whole(&running, "running")? >= u64::from(PACTS_RUNNING_MAX) {
+        let sentence =
+            format!("A person has at most {PACTS_RUNNING_MAX} pacts of their own at once. End one first.");
+        return Err(StoreError::refused(ErrorCode::Conflict, sentence));
+    }
     sqlx::query(ROOM).bind(new.id.to_string()).bind(&new.way_in.epoch).execute(&mut *conn).await?;
     make_room(conn, ForumId(new.id.0), &new.way_in.epoch).await?;
     sqlx::query(INSERT)

@@ -110,4 +110,14 @@ contract! {
         }));
         assert_eq!(pacts.await.into_iter().filter(Result::is_ok).count(), PACTS_RUNNING_MAX as usize);
     }
+
+    async fn pa2_pa9_a_renewal_is_one_of_so_many_pacts_too(bed: Bed) {
+        let (ann, _, pact) = bed.running().await;
+        bed.ring(noon(8)).await;
+        for _ in 0..PACTS_RUNNING_MAX {
+            bed.store.create_pact(pact_on(pact.habit_goal_id, ann, &[])).await.unwrap();
+        }
+        let renewed = bed.store.renew_pact(pact.id, ann, PactId(Uuid::now_v7()), way_in()).await;
+        assert_eq!(refused(renewed), ErrorCode::Conflict);
+    }
 }
