@@ -3,6 +3,8 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defaultServerConditions, defineConfig } from 'vite';
+import { offline } from './vite.offline.ts';
+import { preloadTeamPage } from './vite.preload.ts';
 
 /** The packages of this repository are taken as they are written: a change there is seen here at once. */
 const SOURCE = '@kith/source';
@@ -10,7 +12,7 @@ const SOURCE = '@kith/source';
 const server = 'http://127.0.0.1:7743';
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), preloadTeamPage(), offline()],
   // The tests run in Node, where packages have other doors.
   resolve: { conditions: [SOURCE, ...(process.env['VITEST'] ? defaultServerConditions : defaultClientConditions)] },
   ssr: { resolve: { conditions: [SOURCE, ...defaultServerConditions] } },

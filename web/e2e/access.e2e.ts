@@ -1,14 +1,9 @@
 // For everybody: the keyboard alone, calm motion, large letters, no socket; and what axe finds.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { smallTargets, violations } from './axe';
 import { type Kith, startKith } from './kith';
 import { DESK, type Guest, guest, openWindow, PASSWORD, PHONE, signIn, startBrowser } from './people';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const SMALLEST_TARGET_PX = 48;
 
 let kith: Kith;
 let browser: Browser;
@@ -25,39 +20,6 @@ afterAll(async () => {
   await browser?.close();
   await kith?.stop();
 });
-
-/** What axe finds, WCAG 2.2 AA, and contrast to AAA. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async (tags) => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const options = {
-      runOnly: { type: 'tag' as const, values: tags },
-      rules: { 'color-contrast-enhanced': { enabled: true } },
-    };
-    const found = await axe.run(document, options);
-    return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
-  }, TAGS);
-}
-
-/** What can be pressed and is smaller than a finger needs. */
-function smallTargets(page: Page): Promise<string[]> {
-  return page.evaluate((least) => {
-    const pressable = [...document.querySelectorAll<HTMLElement>('a[href], button, input, textarea')];
-    return pressable
-      .filter(
-        (element) =>
-          element.checkVisibility({ opacityProperty: true }) &&
-          !element.closest('.sr-only') &&
-          !element.matches('.sr-only'),
-      )
-      .filter((element) => {
-        const { width, height } = element.getBoundingClientRect();
-        return width < least - 0.5 || height < least - 0.5;
-      })
-      .map((element) => element.outerHTML.slice(0, 160));
-  }, SMALLEST_TARGET_PX);
-}
 
 describe.each([
   ['a phone', PHONE],

@@ -35,7 +35,10 @@ export function App() {
 function makeClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
+      // Also when the browser says there is no network: the service worker may have the answer.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         staleTime: Number.POSITIVE_INFINITY,
         refetchOnWindowFocus: false,
         retry: (failures, error) => failures < TRIES && (!(error instanceof CallFailed) || error.temporary),

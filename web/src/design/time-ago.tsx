@@ -2,6 +2,9 @@
 import { timeInWords, timeInWordsAlone } from './time-in-words';
 import { useNow } from './use-now';
 
+/** Made once: making it costs more than all its uses. */
+const EXACT = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'short' });
+
 interface TimeAgoProps {
   /** RFC 3339. */
   at: string;
@@ -13,9 +16,8 @@ interface TimeAgoProps {
 export function TimeAgo({ at, isAlone = false, className = '' }: TimeAgoProps) {
   const now = new Date(useNow());
   const then = new Date(at);
-  const exact = then.toLocaleString('en', { dateStyle: 'full', timeStyle: 'short' });
   return (
-    <time dateTime={at} title={exact} className={`inline-block ${className}`}>
+    <time dateTime={at} title={EXACT.format(then)} className={`inline-block ${className}`}>
       {isAlone ? timeInWordsAlone(then, now) : timeInWords(then, now)}
     </time>
   );

@@ -1,5 +1,4 @@
 // Every piece of the pacts in every state, with sample people: for the gallery.
-import type { ReactElement } from 'react';
 import { ActivityFeed } from '../pact/activity-feed';
 import Calendar from '../pact/calendar';
 import { celebratedBy, marksOf } from '../pact/day-marks';
@@ -20,12 +19,7 @@ import { EMPTY_DRAFT, STEPS } from '../pact/wizard';
 import { WizardForm } from '../pact/wizard-form';
 import { YesterdayLine } from '../pact/yesterday-line';
 import type { CheckinStatus } from '@kith/client';
-
-export interface GalleryState {
-  /** The piece, and the state it is in. */
-  name: string;
-  element: ReactElement;
-}
+import type { State, States } from './states';
 
 const ignore = (): void => undefined;
 const TWO = [member('margaret'), member('ruth')];
@@ -35,7 +29,7 @@ const PEOPLE: readonly MarkedPerson[] = [
   { userId: 'ruth', name: 'Ruth', isReader: false, marks: marksOf(WEEK, 'ruth') },
 ];
 
-const listed = (name: string, pacts: Parameters<typeof PactList>[0]['pacts']): GalleryState => ({
+const listed = (name: string, pacts: Parameters<typeof PactList>[0]['pacts']): State => ({
   name: `Pacts: ${name}`,
   element: (
     <PactList
@@ -50,7 +44,7 @@ const listed = (name: string, pacts: Parameters<typeof PactList>[0]['pacts']): G
   ),
 });
 
-const together = (name: string, part: Partial<TogetherCardProps>): GalleryState => ({
+const together = (name: string, part: Partial<TogetherCardProps>): State => ({
   name: `People: ${name}`,
   element: (
     <TogetherCard
@@ -71,7 +65,7 @@ const today = (
   name: string,
   mine: CheckinStatus | undefined,
   part: Partial<Parameters<typeof TodayCard>[0]> = {},
-): GalleryState => ({
+): State => ({
   name: `Today: ${name}`,
   element: (
     <TodayCard
@@ -91,7 +85,7 @@ const today = (
   ),
 });
 
-const wizard = STEPS.map((step): GalleryState => ({
+const wizard = STEPS.map((step): State => ({
   name: `Wizard: ${step}`,
   element: (
     <WizardForm
@@ -108,7 +102,7 @@ const wizard = STEPS.map((step): GalleryState => ({
   ),
 }));
 
-const feed = (name: string, activities: typeof WEEK): GalleryState => ({
+const feed = (name: string, activities: typeof WEEK): State => ({
   name: `What happened: ${name}`,
   element: (
     <ActivityFeed
@@ -126,7 +120,7 @@ const feed = (name: string, activities: typeof WEEK): GalleryState => ({
   ),
 });
 
-const moment = (name: string, isOwn: boolean): GalleryState => ({
+const moment = (name: string, isOwn: boolean): State => ({
   name: `Milestone: ${name}`,
   element: (
     <MomentCard
@@ -140,14 +134,15 @@ const moment = (name: string, isOwn: boolean): GalleryState => ({
   ),
 });
 
-/** Laid over the page: shown one at a time. */
-export const PACT_OVERLAYS: readonly GalleryState[] = [
+const overlays: readonly State[] = [
   {
     name: 'Encourage',
+    coversAll: true,
     element: <EncourageDialog name="Ruth" isSending={false} problem={undefined} onSend={ignore} onClose={ignore} />,
   },
   {
     name: 'A kind word',
+    coversAll: true,
     element: (
       <KindToast
         activity={activity(11, 'encouragement_sent', 'ruth', { targetUserId: 'margaret', message: 'Thinking of you.' })}
@@ -158,7 +153,7 @@ export const PACT_OVERLAYS: readonly GalleryState[] = [
   },
 ];
 
-export const PACT_STATES: readonly GalleryState[] = [
+const states: readonly State[] = [
   listed('none', []),
   listed('each kind', [
     pact('pending', [member('walter'), member('margaret', 'pending')], { id: 'asked', creatorUserId: 'walter' }),
@@ -206,3 +201,5 @@ export const PACT_STATES: readonly GalleryState[] = [
   ...wizard,
   { name: 'Leave', element: <LeavePact isBusy={false} problem={undefined} onLeave={ignore} /> },
 ];
+
+export default { title: 'Pacts', states: [...states, ...overlays] } satisfies States;

@@ -1,5 +1,5 @@
 // The components of people, messages, the inbox, the settings and the coach, each in each of its states.
-import type { ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import { GoalsCard } from '../coach/goals-card';
 import { QuietCard } from '../coach/quiet-card';
 import { NewsList } from '../inbox/news-list-card';
@@ -17,12 +17,13 @@ import { MotionCard } from '../settings/motion-card';
 import { NameCard } from '../settings/name-card';
 import { TeamsCard } from '../settings/teams-card';
 import { TimeZoneCard } from '../settings/time-zone-card';
+import type { States } from './states';
 import { acquaintance, ago, FRIENDS, LINES, member, news, PIN, STEPS, TALKS, TEAM } from './samples';
 
 /** One component and its states, by name. */
-export interface Exhibit {
+interface Exhibit {
   readonly title: string;
-  readonly states: Readonly<Record<string, ReactNode>>;
+  readonly states: Readonly<Record<string, ReactElement>>;
 }
 
 const nothing = (): void => undefined;
@@ -159,19 +160,22 @@ const coach: Exhibit[] = [
   },
 ];
 
-export const peopleStates: readonly Exhibit[] = [...messages, ...people, ...inbox, ...settings, ...coach];
+export default [...messages, ...people, ...inbox, ...settings, ...coach].map(({ title, states }): States => ({
+  title,
+  states: Object.entries(states).map(([name, element]) => ({ name, element })),
+}));
 
-function ownLine(state: 'sending' | 'waiting', why?: string): ReactNode {
+function ownLine(state: 'sending' | 'waiting', why?: string): ReactElement {
   const waiting = [{ clientId: 'c1', body: 'See you at the bandstand!', state, ...(why !== undefined && { why }) }];
   return <OwnLines waiting={waiting} onAgain={nothing} onEdit={nothing} />;
 }
 
-function composer(draft: string, fresh: number): ReactNode {
+function composer(draft: string, fresh: number): ReactElement {
   const to = { name: 'Margaret Oduya', onDraft: nothing, onSend: nothing, onShowFresh: nothing };
   return <TalkComposer {...to} draft={draft} fresh={fresh} />;
 }
 
-function requests(asking: string[], asked: string[]): ReactNode {
+function requests(asking: string[], asked: string[]): ReactElement {
   return (
     <RequestsCard
       asking={asking.map((name) => acquaintance(name, 'asking'))}
@@ -183,7 +187,7 @@ function requests(asking: string[], asked: string[]): ReactNode {
   );
 }
 
-function zone(set: string, more: object): ReactNode {
+function zone(set: string, more: object): ReactElement {
   return <TimeZoneCard zone={set} deviceZone="Europe/Lisbon" zones={ZONES} onChoose={nothing} {...rest} {...more} />;
 }
 

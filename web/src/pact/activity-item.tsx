@@ -55,7 +55,7 @@ export const ActivityItem = memo(function ActivityItem(props: ActivityItemProps)
         <ProofPictures checkin={data.checkinId} seq={activity.seq} alt={`Picture of ${data.userName}’s check-in`} />
       )}
       {(canCelebrate || canEncourage) && (
-        <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.25rem),1fr))] gap-2 wide:max-w-80">
+        <div className="flex flex-wrap gap-2 *:grow *:basis-33 wide:max-w-80">
           {canCelebrate && onCelebrate && (
             <CelebrateButton isDone={isCelebrated} onCelebrate={() => onCelebrate(activity)} />
           )}

@@ -14,6 +14,7 @@ import { useInbox } from '../inbox/use-inbox';
 import { LiveProvider } from '../live/live-context';
 import { useUnreadTalks } from '../messages/use-unread-talks';
 import type { Me, Team, TeamId } from '@kith/client';
+import { OfflineStrip } from '../offline/strip';
 import { LivePactWire } from '../pact/pact-wire';
 import { TeamProvider } from '../team/desk-context';
 import { keys } from '../team/keys';
@@ -22,12 +23,15 @@ import { NewsProvider, useTalkDesk } from './news-context';
 import { type Address, Page, placeOf, useAddress } from './pages';
 import type { Counts, Place } from './ways';
 
-const TeamPage = lazy(() => import('../team/team-page'));
+const loadTeamPage = (): Promise<typeof import('../team/team-page')> => import('../team/team-page');
+const TeamPage = lazy(loadTeamPage);
 
 const LAST_TEAM = 'kith.team';
 
 export function SignedIn() {
   useRenewal();
+  // Under way while it is asked who this is.
+  useEffect(() => void loadTeamPage(), []);
   const me = useQuery({ queryKey: keys.me, queryFn: fetchMe });
   if (me.data) {
     return (
@@ -108,6 +112,7 @@ function Frame({ children, ...navigation }: FrameProps) {
         <Rail {...navigation} counts={counts} />
         {children}
       </div>
+      <OfflineStrip />
       <Tabs place={navigation.place} counts={counts} />
       <p role="status" className="sr-only">
         {announcement}

@@ -2,19 +2,20 @@
 import { sentenceOf } from '../api/call';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
-import type { Post } from '@kith/client';
+import type { Post, PostId } from '@kith/client';
 import { useDesk } from './desk-context';
+import { FeedList } from './feed-list';
 import { postsOf } from './feed-pages';
 import { OwnPosts } from './own-posts';
-import { PostCard } from './post-card';
 import { useFeed } from './use-feed';
 
 interface FeedProps {
   onPin: ((post: Post) => void) | undefined;
   onEdit: (body: string) => void;
+  sought: PostId | undefined;
 }
 
-export function Feed({ onPin, onEdit }: FeedProps) {
+export function Feed({ onPin, onEdit, sought }: FeedProps) {
   const { team } = useDesk();
   const feed = useFeed();
   const posts = postsOf(feed.data);
@@ -27,9 +28,7 @@ export function Feed({ onPin, onEdit }: FeedProps) {
         <TryAgain sentence={sentenceOf(feed.error)} isBusy={feed.isFetching} onAgain={() => void feed.refetch()} />
       )}
       {feed.data && posts.length === 0 && <EmptyFeed teamName={team.name} isCoach={team.role === 'coach'} />}
-      {posts.map((post) => (
-        <PostCard key={post.id} post={post} onPin={onPin} />
-      ))}
+      {posts.length > 0 && <FeedList posts={posts} hasEarlier={feed.hasNextPage} onPin={onPin} sought={sought} />}
       {feed.isFetchNextPageError && (
         <TryAgain
           sentence={sentenceOf(feed.error)}

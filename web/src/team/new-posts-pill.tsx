@@ -4,14 +4,18 @@ import { useEffect, useState } from 'react';
 import { sentenceOf } from '../api/call';
 import { announcer } from '../design/announcer';
 import { Icon } from '../design/icon';
-import { isCalm } from '../design/motion';
 import { Problem } from '../design/notice';
 import type { PostId } from '@kith/client';
 import { useDesk, useRoom } from './desk-context';
 import { waitingCount, waitingText } from './new-posts';
 import { usePolledNews } from './use-polling';
 
-export function NewPostsPill() {
+interface NewPostsPillProps {
+  /** Brings the reader to the first of the new posts. */
+  onShow: (post: PostId | undefined) => void;
+}
+
+export function NewPostsPill({ onShow }: NewPostsPillProps) {
   const { room, feed } = useDesk();
   const waiting = useRoom((state) => state.waiting);
   const [isLoading, setLoading] = useState(false);
@@ -28,7 +32,7 @@ export function NewPostsPill() {
     try {
       const { newest, firstNew } = await feed.showNewest(waiting.base, count);
       room.feedLoaded(newest);
-      goTo(firstNew);
+      onShow(firstNew);
     } catch (error) {
       setProblem(sentenceOf(error));
     }
@@ -55,18 +59,4 @@ export function NewPostsPill() {
       )}
     </div>
   );
-}
-
-/** A post that is loaded is drawn within as many frames, or is not there. */
-const FRAMES_MAX = 30;
-
-/** Brings the first new post into view, below the header, and the focus to it, as soon as it is drawn. */
-function goTo(post: PostId | undefined, frames = FRAMES_MAX): void {
-  const target = post === undefined ? null : document.getElementById(`post-${post}`);
-  if (!target) {
-    if (post !== undefined && frames > 0) requestAnimationFrame(() => goTo(post, frames - 1));
-    return;
-  }
-  target.focus({ preventScroll: true });
-  target.scrollIntoView({ block: 'start', behavior: isCalm() ? 'auto' : 'smooth' });
 }

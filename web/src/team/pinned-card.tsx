@@ -18,7 +18,7 @@ export function PinnedCard({ posts, onPin }: PinnedCardProps) {
   if (!first) return null;
   return (
     <article className="card border-gold-line!" aria-label={pinnedBy(first)} data-testid="pinned">
-      <div className="flex min-h-6 items-center justify-between gap-3">
+      <div className="flex min-h-6 flex-wrap items-center justify-between gap-x-3 gap-y-5">
         <PinLabel text={pinnedBy(first)} />
         {onPin && (
           <div className="-my-3 flex">

@@ -12,12 +12,23 @@ interface PostCardProps {
   post: Post;
   /** `undefined` for who may not pin. */
   onPin: ((post: Post) => void) | undefined;
+  /** The first is 1. */
+  place: number;
+  /** How many there are, -1 if that is not known. */
+  of: number;
 }
 
-export const PostCard = memo(function PostCard({ post, onPin }: PostCardProps) {
+export const PostCard = memo(function PostCard({ post, onPin, place, of }: PostCardProps) {
   const headingId = `post-${post.id}-author`;
   return (
-    <article id={`post-${post.id}`} className="card" aria-labelledby={headingId} tabIndex={-1}>
+    <article
+      id={`post-${post.id}`}
+      className="card"
+      aria-labelledby={headingId}
+      aria-posinset={place}
+      aria-setsize={of}
+      tabIndex={-1}
+    >
       <PostHead post={post} headingId={headingId}>
         {onPin && <PinButton post={post} onPin={onPin} />}
       </PostHead>
@@ -35,9 +46,9 @@ interface PostHeadProps {
 
 function PostHead({ post, headingId, children }: PostHeadProps) {
   return (
-    <div className="flex min-w-0 items-center gap-3">
+    <div className="flex min-w-0 flex-wrap items-center gap-3">
       <Avatar userName={post.authorName} />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-[min(100%,8rem)] flex-1">
         <h3 id={headingId}>{authorOf(post)}</h3>
         <p className="flex flex-wrap items-center gap-x-3 text-small">
           <TimeAgo at={post.createdAt} isAlone />

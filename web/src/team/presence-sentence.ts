@@ -49,9 +49,9 @@ export function othersText(count: number): string {
   return count === 1 ? '1 other' : `${grouped(count)} others`;
 }
 
-/** "12,345". */
+/** "12,345". By hand: the first use of the browser's own way costs a slow phone a tenth of a second. */
 export function grouped(count: number): string {
-  return count.toLocaleString('en');
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** "A and 2 others", "A, B and 2 others", "A and B", "A". */

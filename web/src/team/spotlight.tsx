@@ -43,7 +43,7 @@ export function Spotlight({ postId }: { postId: PostId }) {
       aria-label={`The post of ${post.authorName}`}
       data-testid="spotlight"
     >
-      <div className="-mt-2 flex items-center justify-between gap-3">
+      <div className="-mt-2 flex flex-wrap items-center justify-between gap-3">
         <PinLabel text={post.pinned ? pinnedBy(post) : undefined} />
         <Link href={`/teams/${team.id}`} className="btn btn-text -mr-2">
           Back to all posts

@@ -1,7 +1,10 @@
 // The team page: who is here, what is pinned, what one writes, and the posts. The order in the page is the order of
 // reading, on a phone and beside each other.
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import type { PostId } from '@kith/client';
+import { FeedSkeleton } from '../design/skeleton';
+import { useLiveStatus } from '../live/live-context';
+import { useBringToPost } from './bring-to-post';
 import { CheerRow } from './cheer-row';
 import { Composer } from './composer';
 import { CountersCard } from './counters-card';
@@ -15,6 +18,7 @@ import { AlsoPinned, PinnedCard } from './pinned-card';
 import { Spotlight } from './spotlight';
 import { TeamHead } from './team-head';
 import { TickerLine } from './ticker-line';
+import { useFeedAhead } from './use-feed';
 import { usePinning } from './use-pinning';
 import { usePins } from './use-pins';
 
@@ -31,6 +35,13 @@ export default function TeamPage({ spotlight }: TeamPageProps) {
   const pins = usePins();
   const pinning = usePinning(pins.acceptAhead);
   const [draft, setDraft] = useDraft();
+  const isConnecting = useLiveStatus() === 'connecting';
+  const feed = useFeedAhead();
+  const [sought, seek] = useState<PostId>();
+  useBringToPost(
+    sought,
+    useCallback(() => seek(undefined), []),
+  );
   const pinned = pins.shown.filter((post) => post.id !== spotlight);
   useEffect(() => {
     document.title = `${team.name} · Kith`;
@@ -45,30 +56,49 @@ export default function TeamPage({ spotlight }: TeamPageProps) {
         <p role="alert" className="text-danger empty:hidden">
           {pinning.problem}
         </p>
-        <PinnedCard posts={pinned} onPin={pinning.toggle} />
-        <section className="card" aria-label="Write and cheer">
-          <Composer draft={draft} onDraft={setDraft} />
-          <CheerRow />
-        </section>
-        {/* In the row that is kept free for the button, at its left. */}
-        <h2 className="-mt-2 -mb-15 flex min-h-13 items-center @max-[18rem]:sr-only">Posts</h2>
-        <NewPostsPill />
-        <Feed onPin={pinning.toggle} onEdit={(body) => setDraft(draft === '' ? body : `${draft}\n\n${body}`)} />
+        {/* Until it is known what is pinned on top, nothing stands below it that would be pushed down. */}
+        {pins.isLoading ? (
+          <FeedSkeleton />
+        ) : (
+          <>
+            <PinnedCard posts={pinned} onPin={pinning.toggle} />
+            <section className="card" aria-label="Write and cheer">
+              <Composer draft={draft} onDraft={setDraft} />
+              <CheerRow />
+            </section>
+            {/* In the row that is kept free for the button, at its left. */}
+            <h2 className="-mt-2 -mb-15 flex min-h-13 items-center @max-[18rem]:sr-only">Posts</h2>
+            <NewPostsPill onShow={seek} />
+            <Feed
+              onPin={pinning.toggle}
+              onEdit={(body) => setDraft(draft === '' ? body : `${draft}\n\n${body}`)}
+              sought={sought}
+            />
+          </>
+        )}
       </main>
       <aside className="side-column" aria-label="More about the team">
-        <HereNow />
-        <CountersCard />
-        <AlsoPinned posts={pinned} />
-        {team.role === 'coach' && (
-          <Suspense>
-            <CoachTools team={team.id} />
-          </Suspense>
+        {/* Below the posts on a phone; and who is here, on top, is known when there is a connection or none to be had. */}
+        {!isConnecting && !pins.isLoading && !feed.isPending && (
+          <>
+            <HereNow />
+            <CountersCard />
+            <AlsoPinned posts={pinned} />
+            {team.role === 'coach' && (
+              <Suspense>
+                <CoachTools team={team.id} />
+              </Suspense>
+            )}
+          </>
         )}
       </aside>
       <PinToast posts={pins.fresh} onClose={pins.accept} />
-      <Suspense>
-        <CheerSky />
-      </Suspense>
+      {/* What one reads comes first. */}
+      {!feed.isPending && (
+        <Suspense>
+          <CheerSky />
+        </Suspense>
+      )}
     </>
   );
 }

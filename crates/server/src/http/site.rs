@@ -55,7 +55,7 @@ pub async fn serve(request: Request) -> Response {
 
 fn answer(name: &str, file: &EmbeddedFile, asked: &HeaderMap) -> Response {
     let etag = etag(&file.metadata.sha256_hash());
-    let cache = if name.starts_with("assets/") { IMMUTABLE } else { ASK_EACH_TIME };
+    let cache = cache_control(name);
     let unchanged = asked.get(header::IF_NONE_MATCH).is_some_and(|known| is_known(known, &etag));
     let mut response = if unchanged {
         StatusCode::NOT_MODIFIED.into_response()
@@ -69,6 +69,10 @@ fn answer(name: &str, file: &EmbeddedFile, asked: &HeaderMap) -> Response {
         headers.insert(header::ETAG, etag);
     }
     response
+}
+
+fn cache_control(name: &str) -> &'static str {
+    if name.starts_with("assets/") { IMMUTABLE } else { ASK_EACH_TIME }
 }
 
 /// Weak, because the same file may go out compressed or not.
@@ -136,6 +140,17 @@ mod tests {
         }
         let post = serve(Request::post("/").body(Body::empty()).unwrap()).await;
         assert_eq!(post.status(), 405);
+    }
+
+    /// Under another name, or kept, a worker could never be replaced.
+    #[test]
+    fn of1_only_what_is_named_after_its_content_is_kept_without_asking() {
+        for name in ["sw.js", "index.html", "manifest.webmanifest", "icon-192.png"] {
+            assert_eq!(cache_control(name), ASK_EACH_TIME, "{name}");
+        }
+        assert_eq!(cache_control("assets/index-BcXVPD7q.js"), IMMUTABLE);
+        assert_eq!(content_type("sw.js"), "text/javascript; charset=utf-8");
+        assert_eq!(content_type("manifest.webmanifest"), "application/manifest+json");
     }
 
     #[test]

@@ -1,0 +1,53 @@
+// Puts the service worker in place, in builds only, and hands it what it must know: that somebody signed out, and what
+// was read before it was there.
+import { session } from '../account/session';
+import { connectivity } from './connectivity';
+import { isKept } from './kept-paths';
+import type { FromWorker } from './messages';
+import { newerKith, tell } from './newer-kith';
+
+const WORKER = '/sw.js';
+
+/** So long after the first load it is put in place: until then the network is the page's. */
+const BEGINS_AFTER_MS = 3_000;
+
+/** What the page read before the worker was there is asked for once more, so much at most. */
+const READ_AGAIN_MAX = 20;
+
+/** Once, when the page starts. */
+export function startOffline(): void {
+  // Missing on plain HTTP, but for this machine itself.
+  if (!('serviceWorker' in navigator)) return;
+  const { serviceWorker } = navigator;
+  serviceWorker.addEventListener('message', ({ data }) => connectivity.answered(data as FromWorker));
+  serviceWorker.startMessages();
+  session.subscribe(() => !session.get() && forget());
+  if (!serviceWorker.controller) {
+    serviceWorker.addEventListener('controllerchange', () => void readAgain(), { once: true });
+  }
+  const begin = (): unknown => setTimeout(register, serviceWorker.controller ? 0 : BEGINS_AFTER_MS);
+  if (document.readyState === 'complete') begin();
+  else globalThis.addEventListener('load', begin, { once: true });
+}
+
+function register(): void {
+  navigator.serviceWorker.register(WORKER, { updateViaCache: 'none' }).then(
+    (registration) => newerKith.watch(registration),
+    // Private windows and full disks: Kith works as ever, with a network.
+    () => undefined,
+  );
+}
+
+function forget(): void {
+  const worker = navigator.serviceWorker.controller;
+  if (worker) tell(worker, { type: 'FORGET' });
+}
+
+async function readAgain(): Promise<void> {
+  const token = session.get()?.idToken;
+  if (token === undefined) return;
+  const read = performance.getEntriesByType('resource').map(({ name }) => name);
+  const kept = [...new Set(read)].filter((url) => isKept(new URL(url).pathname)).slice(-READ_AGAIN_MAX);
+  const headers = { Authorization: `Bearer ${token}` };
+  await Promise.allSettled(kept.map((url) => fetch(url, { headers })));
+}
