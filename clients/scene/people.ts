@@ -105,7 +105,7 @@ export function signToken(person: Person, claims: Record<string, unknown> = {}, 
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
 }
 
-async function rest(
+export async function rest(
   url: string,
   token: string | undefined,
   method: string,

@@ -1,5 +1,5 @@
 // A front before a real server, as many stand before theirs, that can pretend that a newer build was put in place: the
-// page's script has another name, and with it the page and the worker are others.
+// scripts have other names, and with them the page and the worker are others.
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
@@ -12,14 +12,14 @@ export interface NewBuild {
   stop(): Promise<void>;
 }
 
-const SCRIPT = /\/assets\/index-[\w-]+\.js/g;
+const SCRIPT = /\b[\w-]+-[\w-]{8}\.js\b/g;
 const NEWER = '.newer.js';
 
 export async function offerNewBuild(server: string): Promise<NewBuild> {
   let isDeployed = false;
   const front = createServer((asked, answer) => {
     const path = (asked.url ?? '/').replace(NEWER, '.js');
-    const isChanged = isDeployed && (path === '/sw.js' || !path.includes('.')) && !path.startsWith('/api');
+    const isChanged = isDeployed && (path.endsWith('.js') || !path.includes('.')) && !path.startsWith('/api');
     const headers = { ...asked.headers };
     if (isDeployed) delete headers['if-none-match'];
     const onward = request(`${server}${path}`, { method: asked.method, headers }, (response) => {

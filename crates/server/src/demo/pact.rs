@@ -1,4 +1,4 @@
-//! The demo's pact: two people who walk every day, twelve days in. It knows no door.
+//! The demo's pact: two people who walk every day, two weeks in. It knows no door.
 
 use super::People;
 use super::story::{KEEPERS, NOTES, PACT_HABIT};
@@ -10,7 +10,7 @@ use uuid::Uuid;
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 /// How many dates ago it began.
-pub const BEGAN_DAYS_AGO: i64 = 12;
+pub const BEGAN_DAYS_AGO: i64 = 14;
 /// How many dates ago the second of them did not walk; a freeze bridges it.
 const MISSED_DAYS_AGO: i64 = 5;
 

@@ -11,9 +11,12 @@ import type { PactsState } from './pacts-state.ts';
 
 const FOLDER = new URL('../../test/recorded/', import.meta.url);
 
-const recordings = readdirSync(FOLDER).map((name): [string, Recording] => {
-  return [name, JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as Recording];
-});
+const recordingsOf = (subject: string): [string, Recording][] =>
+  readdirSync(FOLDER)
+    .filter((name) => name.startsWith(subject))
+    .map((name): [string, Recording] => {
+      return [name, JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as Recording];
+    });
 
 /** What of it this client understands: all of it. */
 function told({ dialect, sessions }: Recording): Told[][] {
@@ -33,11 +36,47 @@ function reduce(me: string, messages: readonly Told[]): PactsState {
 
 const isAboutWhoIsHere = ({ type }: Told): boolean => /^(JOINED|LEFT|PARTNER_JOINED|PARTNER_LEFT)_PACT$/.test(type);
 
-it('both dialects were recorded', () => {
-  expect(recordings.map(([, { dialect }]) => dialect).sort()).toEqual(['action', 'plain']);
+/** All that the server says of habits. */
+const OF_HABITS = [
+  'CELEBRATION_RECEIVED',
+  'CHECKIN_LOGGED',
+  'ENCOURAGEMENT_RECEIVED',
+  'JOINED_PACT',
+  'LEFT_PACT',
+  'PACT_ACTIVITY',
+  'PARTNER_CHECKED_IN',
+  'PARTNER_JOINED_PACT',
+  'PARTNER_LEFT_PACT',
+  'STREAK_MILESTONE',
+];
+
+it.each(['plain', 'action'])('[SD6] all ten kinds of what is told of habits were recorded: %s', (wanted) => {
+  const ofDialect = recordingsOf('').filter(([, { dialect }]) => dialect === wanted);
+  const kinds = new Set(
+    ofDialect.flatMap(([, recording]) =>
+      told(recording)
+        .flat()
+        .map(({ type }) => type),
+    ),
+  );
+  expect(OF_HABITS.filter((type) => !kinds.has(type as Told['type']))).toEqual([]);
 });
 
-describe.each(recordings)('[SD6] %s', (_, recording) => {
+describe.each(recordingsOf('milestone'))('[SD6] %s', (_, { me, pactId, ...recording }) => {
+  const all = told({ me, pactId, ...recording }).flat();
+
+  it('[SD6] the fourteenth day is an entry of the feed, once, however often it is told', () => {
+    const once = reduce(me, all);
+    const milestones = (once.pactActivities[pactId] ?? []).filter(({ type }) => type === 'streak_milestone');
+    expect(milestones.map(({ data }) => data['streakDays'])).toContain(14);
+    expect(
+      milestones.filter(({ data }) => data['streakDays'] === 14 && data['userName'] === 'Ruth Abernathy'),
+    ).toHaveLength(1);
+    expect(reduce(me, [...all, ...all])).toEqual(once);
+  });
+});
+
+describe.each(recordingsOf('pact'))('[SD6] %s', (_, recording) => {
   const { me, pactId } = recording;
   const sessions = told(recording);
   const all = sessions.flat();

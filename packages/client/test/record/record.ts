@@ -5,7 +5,8 @@ import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { Ear, quiet } from '../../../../clients/scene/ear.ts';
 import { startKith } from '../../../../clients/scene/kith.ts';
-import { type Answer, type Person, register } from '../../../../clients/scene/people.ts';
+import { type Answer, PASSWORD, type Person, register, rest } from '../../../../clients/scene/people.ts';
+import { startKith as startDemo } from '../../../../web/e2e/kith.ts';
 import type { Recording } from './recording.ts';
 
 const FOLDER = new URL('../recorded/', import.meta.url);
@@ -24,18 +25,54 @@ interface Device {
 export async function run(): Promise<void> {
   const kith = await startKith();
   try {
-    mkdirSync(FOLDER, { recursive: true });
-    for (const dialect of ['plain', 'action'] as const) {
-      const recording = await record(kith.url, dialect);
-      const file = new URL(`pact-${dialect}.json`, FOLDER);
-      writeFileSync(file, `${JSON.stringify(recording, undefined, 1)}\n`);
-      console.log(
-        `${recording.sessions.map((session) => session.length).join(' + ')} messages in pact-${dialect}.json`,
-      );
-    }
+    for (const dialect of ['plain', 'action'] as const) write(`pact-${dialect}.json`, await record(kith.url, dialect));
   } finally {
     await kith.stop();
   }
+  const demo = await startDemo();
+  try {
+    for (const recording of await recordMilestone(demo.url)) write(`milestone-${recording.dialect}.json`, recording);
+  } finally {
+    await demo.stop();
+  }
+}
+
+function write(name: string, recording: Recording): void {
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(new URL(name, FOLDER), `${JSON.stringify(recording, undefined, 1)}\n`);
+  console.log(`${recording.sessions.map((session) => session.length).join(' + ')} messages in ${name}`);
+}
+
+/** In the demo's pact Ruth walks for the fourteenth day, as she and Alan are told of it, each in a dialect. */
+async function recordMilestone(url: string): Promise<Recording[]> {
+  const [ruth, alan] = [await signIn(url, 'ruth'), await signIn(url, 'alan')];
+  const { pacts } = (await ruth.call('GET', '/pacts')) as { pacts: { id: string; habitGoalId: string }[] };
+  const [{ id: pactId, habitGoalId }] = pacts as [{ id: string; habitGoalId: string }];
+  const [hers, his] = [await openPlain(url, ruth), await openAction(url, alan)];
+  for (const device of [hers, his]) {
+    device.say('JOIN_PACT', { pactId });
+    await device.ear.told('JOINED_PACT', { pactId });
+  }
+  hers.say('LOG_CHECKIN', { habitGoalId, pactId, status: 'completed', clientId: 'fourteenth' });
+  for (const device of [hers, his]) await device.ear.told('STREAK_MILESTONE');
+  await quiet();
+  hers.leave();
+  his.leave();
+  return [
+    { dialect: 'plain', me: ruth.id, pactId, sessions: [hers.heard] },
+    { dialect: 'action', me: alan.id, pactId, sessions: [his.heard] },
+  ];
+}
+
+/** Somebody of the demo. */
+async function signIn(url: string, name: string): Promise<Person> {
+  const login = { email: `${name}@kith.example`, password: PASSWORD };
+  const { user, idToken } = (await rest(url, undefined, 'POST', '/auth/login', login)) as {
+    user: { id: string; userName: string };
+    idToken: string;
+  };
+  const call: Person['call'] = (method, path, body) => rest(url, idToken, method, path, body);
+  return { id: user.id, userName: user.userName, firstName: name, lastName: '', token: idToken, call };
 }
 
 /** A morning in a pact of three, as Ruth is told of it. */
