@@ -121,7 +121,7 @@ pub const LINES: [Line; 12] = [
     Line {
         by: "alan",
         minutes_ago: 21,
-        text: "Twelve days in, and I took the stairs at the library without stopping. My granddaughter had to \
+        text: "Two weeks in, and I took the stairs at the library without stopping. My granddaughter had to \
                catch up with me.",
         liked_by: &["ruth", "sarah", "josephine"],
     },
