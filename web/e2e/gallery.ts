@@ -7,6 +7,9 @@ import type { Page } from 'playwright-core';
 import { createServer } from 'vite';
 import { settle } from './axe';
 
+/** What the scripted server says comes in the next turns. */
+const ANSWERS_WITHIN_MS = 25;
+
 /** A state that cannot be drawn takes the whole gallery with it. */
 const STARTS_WITHIN_MS = 20_000;
 
@@ -48,7 +51,6 @@ export async function show(page: Page, state: string): Promise<void> {
   }, state);
   const [list, name] = [state.slice(0, state.indexOf('/')), state.slice(state.indexOf('/') + 1)];
   await page.getByRole('heading', { level: 1, name: `${list}: ${name}` }).waitFor({ state: 'attached' });
-  // Answers and words of the socket come in the next turns.
-  await page.waitForTimeout(60);
+  await page.waitForTimeout(ANSWERS_WITHIN_MS);
   await settle(page);
 }
