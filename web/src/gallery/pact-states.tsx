@@ -37,6 +37,7 @@ const listed = (name: string, pacts: Parameters<typeof PactList>[0]['pacts']): S
       me="margaret"
       today={TODAY}
       online={new Set(['ruth'])}
+      said={new Map()}
       busy={undefined}
       problem={undefined}
       onStep={ignore}

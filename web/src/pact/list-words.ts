@@ -1,8 +1,8 @@
 // The sentences of the list of pacts.
-import type { Pact, PactMember, UserId } from '@kith/client';
+import type { CheckinStatus, Pact, PactMember, UserId } from '@kith/client';
 import type { Day } from './local-day';
 import { daysFrom, shortDayText } from './local-day';
-import { journeyWords, listedNames, shortName, shortNames, withWhom } from './people-words';
+import { journeyWords, listedNames, shortName, shortNames, todayWords, withWhom } from './people-words';
 import { dayNumber, seatOf } from './pact-standing';
 
 export const EMPTY = {
@@ -26,6 +26,12 @@ export function runningWords(pact: Pact, me: UserId): string {
 /** "Day 8 of 30. Until December 22." */
 export function courseWords(pact: Pact, today: Day): string {
   return `${journeyWords(dayNumber(pact, today), pact.durationDays)}. ${endsWords(pact, today)}`;
+}
+
+/** "Done today", "Today is open". */
+export function saidWords(status: CheckinStatus | undefined): string {
+  const words = todayWords(status, true);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** "Ruth is online"; empty where nobody is. */

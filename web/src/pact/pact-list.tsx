@@ -7,6 +7,7 @@ import { endedWords } from './list-words';
 import { AskedCard, EmptyPacts, EndedRow, RunningCard, WaitingCard } from './pact-rows';
 import type { PactStep } from './pact-calls';
 import { grouped } from './pact-standing';
+import type { SaidToday } from './use-said-today';
 
 export interface ListedPacts {
   pacts: readonly Pact[];
@@ -14,6 +15,8 @@ export interface ListedPacts {
   today: Day;
   /** Who is online, where it is known. */
   online: ReadonlySet<UserId>;
+  /** What the reader said of today, by habit, where it is known. */
+  said: SaidToday | undefined;
   /** The step that is on its way. */
   busy: PactId | undefined;
   /** What went wrong with a pact's step, in a sentence. */
@@ -22,7 +25,7 @@ export interface ListedPacts {
 }
 
 export function PactList(props: ListedPacts) {
-  const { pacts, me, today, online, busy, problem, onStep } = props;
+  const { pacts, me, today, online, said, busy, problem, onStep } = props;
   const groups = grouped(pacts, me);
   if (pacts.length === 0) return <EmptyPacts />;
   const problemOf = (pact: Pact): string | undefined => (problem?.pactId === pact.id ? problem.sentence : undefined);
@@ -39,7 +42,7 @@ export function PactList(props: ListedPacts) {
         />
       ))}
       {groups.running.map((pact) => (
-        <RunningCard key={pact.id} pact={pact} me={me} today={today} online={online} />
+        <RunningCard key={pact.id} pact={pact} me={me} today={today} online={online} said={said} />
       ))}
       {groups.waiting.map((pact) => (
         <WaitingCard key={pact.id} pact={pact} me={me} />

@@ -40,15 +40,33 @@ function show(element: ReactElement): void {
 const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name });
 
 describe('the list', () => {
-  const list = (pacts: Parameters<typeof PactList>[0]['pacts'], onStep = vi.fn()) => {
+  type Listed = Parameters<typeof PactList>[0];
+  const list = (pacts: Listed['pacts'], onStep = vi.fn(), said: Listed['said'] = undefined) => {
     const props = { me: 'margaret', today: TODAY, online: new Set(['ruth']), busy: undefined, problem: undefined };
-    show(<PactList {...props} pacts={pacts} onStep={onStep} />);
+    show(<PactList {...props} said={said} pacts={pacts} onStep={onStep} />);
     return onStep;
   };
 
   it('invites where there is no pact', () => {
     list([]);
     expect(screen.getByRole('link', { name: 'Begin a pact' }).getAttribute('href')).toBe('/pacts/new');
+  });
+
+  it('[PA8] says of each running pact whether today is done, where that is known', () => {
+    const running = ['walk', 'swim', 'read'].map((habit) => ({ ...PACT, id: habit, habitGoalId: habit }));
+    const said = new Map<string, CheckinStatus>([
+      ['walk', 'completed'],
+      ['read', 'partial'],
+    ]);
+    list(running, undefined, said);
+    expect(screen.getAllByTestId('today').map(({ textContent }) => textContent)).toEqual([
+      'Done today',
+      'Today is open',
+      'Part of it today',
+    ]);
+    cleanup();
+    list(running);
+    expect(screen.queryByTestId('today')).toBeNull();
   });
 
   it('[PA1] an invitation is accepted or declined, and comes before all others', () => {

@@ -3,13 +3,14 @@ import { Link } from 'wouter';
 import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
 import { Problem } from '../design/notice';
-import type { Pact, UserId } from '@kith/client';
+import type { CheckinStatus, Pact, UserId } from '@kith/client';
 import { InviteWay } from './invite-card';
-import { askedWords, courseWords, EMPTY, onlineWords, runningWords, waitingWords } from './list-words';
+import { askedWords, courseWords, EMPTY, onlineWords, runningWords, saidWords, waitingWords } from './list-words';
 import type { Day } from './local-day';
 import type { PactStep } from './pact-calls';
 import { dayNumber, partnersOf, seatOf } from './pact-standing';
 import { withWhom } from './people-words';
+import type { SaidToday } from './use-said-today';
 
 const SHOWN_PARTNERS = 5;
 
@@ -55,9 +56,11 @@ interface RunningCardProps {
   me: UserId;
   today: Day;
   online: ReadonlySet<UserId>;
+  /** What the reader said of today, by habit, where it is known. */
+  said: SaidToday | undefined;
 }
 
-export function RunningCard({ pact, me, today, online }: RunningCardProps) {
+export function RunningCard({ pact, me, today, online, said }: RunningCardProps) {
   const partners = partnersOf(pact.members, me);
   const day = dayNumber(pact, today);
   const isOnline = onlineWords(partners, online);
@@ -80,9 +83,21 @@ export function RunningCard({ pact, me, today, online }: RunningCardProps) {
         <span className="bar" aria-hidden="true">
           <span style={{ width: `${(day / pact.durationDays) * 100}%` }} />
         </span>
-        <span className="-mt-1 text-small">{courseWords(pact, today)}</span>
+        <span className="-mt-1 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+          <span className="text-small">{courseWords(pact, today)}</span>
+          {said && day > 0 && <TodayMark status={said.get(pact.habitGoalId)} />}
+        </span>
       </Link>
     </section>
+  );
+}
+
+function TodayMark({ status }: { status: CheckinStatus | undefined }) {
+  return (
+    <strong className="flex items-center gap-2 font-head" data-testid="today">
+      <Icon name={status === undefined ? 'clock' : 'check'} isSmall className="text-gold" />
+      {saidWords(status)}
+    </strong>
   );
 }
 

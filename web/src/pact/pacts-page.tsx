@@ -11,6 +11,7 @@ import { dayIn } from './local-day';
 import { fetchConnections, fetchPacts, type PactStep, takePactStep } from './pact-calls';
 import { pactKeys } from './pact-keys';
 import { NewPactLink, PactList } from './pact-list';
+import { useSaidToday } from './use-said-today';
 
 const ONLINE_POLL_MS = 60_000;
 
@@ -19,6 +20,7 @@ export default function PactsPage({ me }: { me: User }) {
   const online = useOnline();
   const { take, busy, problem } = usePactSteps();
   const today = dayIn(me.timezone, new Date(useNow()));
+  const { said, isPending } = useSaidToday(today);
   const pacts = list.data?.pages.flatMap((page) => page.pacts) ?? [];
   useEffect(() => {
     document.title = 'Pacts · Kith';
@@ -32,12 +34,21 @@ export default function PactsPage({ me }: { me: User }) {
           {pacts.length > 0 && <NewPactLink isGold={false} />}
         </div>
       </header>
-      {list.isPending && <FeedSkeleton />}
+      {(list.isPending || isPending) && <FeedSkeleton />}
       {list.isError && !list.data && (
         <TryAgain sentence={sentenceOf(list.error)} isBusy={list.isFetching} onAgain={() => void list.refetch()} />
       )}
-      {list.data && (
-        <PactList pacts={pacts} me={me.id} today={today} online={online} busy={busy} problem={problem} onStep={take} />
+      {list.data && !isPending && (
+        <PactList
+          pacts={pacts}
+          me={me.id}
+          today={today}
+          online={online}
+          said={said}
+          busy={busy}
+          problem={problem}
+          onStep={take}
+        />
       )}
       {list.hasNextPage && (
         <button
