@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { PactActivity } from '@kith/client';
+import type { CheckinStatus, PactActivity } from '@kith/client';
 import { ActivityFeed, type ActivityFeedProps } from './activity-feed';
 import Calendar from './calendar';
 import { celebratedBy, marksOf } from './day-marks';
