@@ -53,7 +53,7 @@ describe('the list', () => {
   });
 
   it('[PA8] says of each running pact whether today is done, where that is known', () => {
-    const running = ['walk', 'swim', 'read'].map((habit) => ({ ...PACT, id: habit, habitGoalId: habit }));
+    const running = ['walk', 'swim', 'read'].map((habit) => Object.assign({}, PACT, { id: habit, habitGoalId: habit }));
     const said = new Map<string, CheckinStatus>([
       ['walk', 'completed'],
       ['read', 'partial'],
