@@ -1,5 +1,6 @@
 // Signing out: the token is revoked, and what was being written on this device is forgotten with it.
 import { revokeToken } from '../api/account-calls';
+import { forgetPictures } from '../pact/picture-shelf';
 import { session } from './session';
 
 /** Beginnings of what is kept for one person. */
@@ -11,5 +12,7 @@ export async function leaveSession(): Promise<void> {
   for (const key of Object.keys(localStorage)) {
     if (OWN_KEYS.some((own) => key.startsWith(own))) localStorage.removeItem(key);
   }
+  const user = session.get()?.user.id;
+  if (user !== undefined) forgetPictures(user);
   session.end();
 }

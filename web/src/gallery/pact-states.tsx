@@ -1,6 +1,7 @@
 // Every piece of the pacts in every state, with sample people: for the gallery.
 import { ActivityFeed } from '../pact/activity-feed';
 import Calendar from '../pact/calendar';
+import type { TodayFacts } from '../pact/checkin-words';
 import { celebratedBy, marksOf } from '../pact/day-marks';
 import EncourageDialog from '../pact/encourage-dialog';
 import { KindToast } from '../pact/kind-toast';
@@ -66,6 +67,7 @@ const today = (
   name: string,
   mine: CheckinStatus | undefined,
   part: Partial<Parameters<typeof TodayCard>[0]> = {},
+  kept?: TodayFacts['kept'],
 ): State => ({
   name: `Today: ${name}`,
   element: (
@@ -75,12 +77,13 @@ const today = (
         me: progress('margaret', 8, 8),
         others: [{ name: 'Ruth', isDone: true, progress: progress('ruth', 8, 8) }],
         unit: 'day',
+        kept,
       }}
       checkin={mine && checkin(mine, 'To the bandstand and back. Lovely light.')}
-      isSending={false}
       problem={undefined}
+      written={{ note: '', picture: undefined }}
       onUndo={mine && ignore}
-      onLog={ignore}
+      onLog={async () => true}
       {...part}
     />
   ),
@@ -186,14 +189,15 @@ const states: readonly State[] = [
   }),
   together('over', { today: undefined, onEncourage: undefined, here: undefined }),
   today('open', undefined),
-  today('sending', undefined, { isSending: true }),
+  today('sending', 'completed', {}, 'sending'),
+  today('not sent yet', 'completed', {}, 'waiting'),
   today('failed', undefined, { problem: 'Kith cannot be reached right now. Please try again in a moment.' }),
   today('done', 'completed'),
   today('part of it', 'partial'),
-  today('not today, yesterday open', 'skipped', { children: <YesterdayLine isSending={false} onLog={ignore} /> }),
+  today('not today, yesterday open', 'skipped', { children: <YesterdayLine onLog={ignore} /> }),
   { name: 'Picture', element: <PictureField picture={undefined} forWhom="For Ruth and you" onPicture={ignore} /> },
   { name: 'Week', element: <WeekStrip people={PEOPLE} today={TODAY} /> },
-  { name: 'What the days mean', element: <MarkKey states={['partial', 'skipped']} /> },
+  { name: 'What the days mean', element: <MarkKey states={['partial', 'skipped']} isWaiting /> },
   { name: 'Month', element: <Calendar people={PEOPLE} today={TODAY} from="2026-11-16" to="2026-12-15" /> },
   moment('of another one', false),
   moment('of one’s own', true),

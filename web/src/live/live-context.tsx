@@ -6,7 +6,7 @@ import {
   LiveConnection,
   type LiveStatus,
   Outbox,
-  sendOverRest,
+  type OutboxItem,
   wakeWithConnection,
   webSocketLine,
 } from '@kith/client';
@@ -14,15 +14,19 @@ import { socketUrl, watchBrowser, webLocks } from '@kith/client/browser';
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
 import { session } from '../account/session';
 import { api } from '../api/call';
+import { sendDeed } from './send-deed';
 
 const SIGN_IN_ENDED = 'Your sign-in has ended. Please sign in again. What you were writing is kept.';
 
 const LiveContext = createContext<LiveConnection | undefined>(undefined);
 const OutboxContext = createContext<Outbox | undefined>(undefined);
 
+/** For pages that need nothing else of the live connection, as in tests. */
+export const OutboxProvider = OutboxContext.Provider;
+
 export function LiveProvider({ children }: { children: ReactNode }) {
   const [connection] = useState(openConnection);
-  const [outbox] = useState(openOutbox);
+  const [outbox] = useState(() => openOutbox(connection));
 
   useEffect(() => {
     const stops = [
@@ -62,6 +66,12 @@ export function useOutbox(): Outbox {
   return outbox;
 }
 
+/** All that is on its way; the component is drawn again when that changes. */
+export function useOutboxItems(): readonly OutboxItem[] {
+  const outbox = useOutbox();
+  return useSyncExternalStore(outbox.on, outbox.get);
+}
+
 export function useLiveStatus(): LiveStatus {
   const connection = useLive();
   return useSyncExternalStore(
@@ -85,10 +95,10 @@ function openConnection(): LiveConnection {
 /** Names what one person has on its way on this device. */
 const shelfKey = (): string => `kith.outbox.${session.get()?.user.id ?? ''}`;
 
-function openOutbox(): Outbox {
+function openOutbox(connection: LiveConnection): Outbox {
   const name = shelfKey();
   const shelf = keyValueShelf(localStorage, name, webLocks);
-  return new Outbox({ shelf, send: sendOverRest(api), name, exclusive: webLocks });
+  return new Outbox({ shelf, send: sendDeed(api, connection), name, exclusive: webLocks });
 }
 
 function watchOtherTabs(outbox: Outbox): () => void {

@@ -1,6 +1,7 @@
 // The reader's own words to one place (a team, a forum, a person), on their way to the server: those of the person's
 // outbox, as a page shows them.
 import type { Deed, Outbox, OutboxEvent, OutboxItem, Sent } from '@kith/client';
+import { standingOf, whyHeld } from './standing';
 
 export interface OwnPost {
   readonly clientId: string;
@@ -75,18 +76,21 @@ export class OwnWords {
   }
 
   private ownPosts(): readonly OwnPost[] {
-    return this.outbox
-      .get()
+    const items = this.outbox.get();
+    const held = whyHeld(items);
+    return items
       .flatMap((item) => {
         const body = this.place.bodyOf(item.deed);
-        return body === undefined ? [] : [shown(item, body)];
+        return body === undefined ? [] : [shown(item, body, held)];
       })
       .toReversed();
   }
 }
 
-function shown({ clientId, state, why }: OutboxItem, body: string): OwnPost {
-  // Until it is known why it waits, it is as good as under way.
-  if (why === undefined || state === 'sending') return { clientId, body, state: 'sending' };
+function shown(item: OutboxItem, body: string, held: string | undefined): OwnPost {
+  const { clientId } = item;
+  const { state, why } = standingOf(item, held);
+  // Who presses "Try again" is to see that it is tried.
+  if (why === undefined || state === 'sending' || item.state === 'sending') return { clientId, body, state: 'sending' };
   return { clientId, body, state: 'waiting', why };
 }

@@ -22,6 +22,8 @@ export interface ActivityFeedProps {
   reader: FeedReader;
   title: string;
   celebrated: ReadonlySet<CheckinId>;
+  /** Those of them that the server does not have. */
+  waiting?: ReadonlySet<CheckinId>;
   problem: { seq: number; sentence: string } | undefined;
   onEarlier: () => Promise<void>;
   onCelebrate: ((activity: PactActivity) => void) | undefined;
@@ -77,6 +79,9 @@ export function ActivityFeed(props: ActivityFeedProps) {
               activity={activity}
               reader={reader}
               isCelebrated={activity.data.checkinId !== undefined && celebrated.has(activity.data.checkinId)}
+              isWaiting={
+                activity.data.checkinId !== undefined && (props.waiting?.has(activity.data.checkinId) ?? false)
+              }
               problem={problem?.seq === activity.seq ? problem.sentence : undefined}
               onCelebrate={props.onCelebrate}
               onEncourage={props.onEncourage}

@@ -14,6 +14,8 @@ export interface ActivityItemProps {
   reader: FeedReader;
   /** Whether the reader has celebrated this check-in. */
   isCelebrated: boolean;
+  /** Whether that is on this device only. */
+  isWaiting?: boolean;
   /** Why the last try to celebrate it failed. */
   problem: string | undefined;
   /** `undefined` where nothing can be answered any more. */
@@ -35,7 +37,7 @@ const ICONS: Partial<Record<PactActivity['type'], IconName>> = {
 };
 
 export const ActivityItem = memo(function ActivityItem(props: ActivityItemProps) {
-  const { activity, reader, isCelebrated, problem, onCelebrate, onEncourage } = props;
+  const { activity, reader, isCelebrated, isWaiting = false, problem, onCelebrate, onEncourage } = props;
   const { type, data, userId } = activity;
   const words = activityWords(activity, reader);
   const isOthers = userId !== reader.me;
@@ -55,9 +57,9 @@ export const ActivityItem = memo(function ActivityItem(props: ActivityItemProps)
         <ProofPictures checkin={data.checkinId} seq={activity.seq} alt={`Picture of ${data.userName}’s check-in`} />
       )}
       {(canCelebrate || canEncourage) && (
-        <div className="flex flex-wrap gap-2 *:grow *:basis-33 wide:max-w-80">
+        <div className="flex flex-wrap items-start gap-2 *:grow *:basis-33 wide:max-w-80">
           {canCelebrate && onCelebrate && (
-            <CelebrateButton isDone={isCelebrated} onCelebrate={() => onCelebrate(activity)} />
+            <CelebrateButton isDone={isCelebrated} isWaiting={isWaiting} onCelebrate={() => onCelebrate(activity)} />
           )}
           {canEncourage && onEncourage && (
             <button type="button" className="btn px-2!" onClick={() => onEncourage(activity)}>

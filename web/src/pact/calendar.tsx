@@ -57,7 +57,7 @@ export default function Calendar({ people, today, from, to, onMonth }: CalendarP
       <p aria-live="polite" className="min-h-14 rounded-md bg-raised px-4 py-3 text-strong">
         {dayWords(chosen, people, today)}
       </p>
-      <MarkKey states={['partial', 'skipped']} />
+      <MarkKey states={['partial', 'skipped']} isWaiting={people.some(({ waiting }) => (waiting?.size ?? 0) > 0)} />
       <details>
         <summary className="flex min-h-12 cursor-pointer items-center text-strong underline decoration-control underline-offset-4">
           Read the month as a list
@@ -147,7 +147,7 @@ function DayCell({ day, person, today, isChosen, onChoose }: DayCellProps) {
       <span className={`block text-small leading-6 ${day === today ? 'font-bold text-gold' : ''}`}>
         {Number(day.slice(8))}
       </span>
-      <DayMark state={dayStateOf(person.marks.get(day), day, today)} />
+      <DayMark state={dayStateOf(person.marks.get(day), day, today)} isWaiting={person.waiting?.has(day) ?? false} />
     </span>
   );
 }

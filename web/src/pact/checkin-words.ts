@@ -7,6 +7,12 @@ export const NOTE_MAX = 500;
 /** From here on the rest is counted. */
 const COUNT_FROM = 440;
 
+/** What is said with a check-in. */
+export interface CheckinWords {
+  note: string;
+  picture: Blob | undefined;
+}
+
 export const STATUS_BUTTON: Record<CheckinStatus, string> = {
   completed: 'Done',
   partial: 'Part of it',
@@ -26,6 +32,8 @@ export interface TodayFacts {
   /** The others, with their short names and whether they have checked in today. */
   others: readonly { name: string; isDone: boolean; progress: PactMemberProgress }[];
   unit: StreakUnit;
+  /** Where the reader's own is still on this device only; the run is not counted then. */
+  kept?: 'sending' | 'waiting' | undefined;
 }
 
 export function todayTitle({ mine, others }: TodayFacts): string {
@@ -45,7 +53,9 @@ export function todayTitle({ mine, others }: TodayFacts): string {
 }
 
 export function todayLine(facts: TodayFacts): string {
-  const { mine, me, others, unit } = facts;
+  const { mine, me, others, unit, kept } = facts;
+  if (kept === 'sending') return 'Sending…';
+  if (kept === 'waiting') return keptLine(others.map(({ name }) => name));
   switch (mine) {
     case 'completed':
       return doneLine(facts);
@@ -62,6 +72,11 @@ export function todayLine(facts: TodayFacts): string {
         : `Check in, and it is day ${next} for you.`;
     }
   }
+}
+
+function keptLine(names: readonly string[]): string {
+  if (names.length === 0) return 'It is kept on this device, and counts once it is sent.';
+  return `It is kept on this device. ${listedNames(names)} will see it once it is sent.`;
 }
 
 function doneLine({ me, others, unit }: TodayFacts): string {
@@ -98,5 +113,7 @@ export function pictureFor(names: readonly string[]): string {
 }
 
 export const TAKEN_BACK = 'Taken back. Today is open again.';
+export const TOO_LATE = 'It came too late: only today and yesterday can be filled in.';
+export const PICTURE_WAITS = 'The picture is kept on this device, and goes with it.';
 export const PICTURE_FAILED = 'Your check-in counts. The picture did not go through.';
 export const NOT_A_PICTURE = 'This picture cannot be opened here. Please choose another one.';

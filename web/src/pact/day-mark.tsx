@@ -14,7 +14,12 @@ const CLASS: Record<DayState, string> = {
   ahead: 'day-blank',
 };
 
-export function dayStateWords(state: DayState): string {
+/** What a mark shows, in words. */
+export function dayStateWords(state: DayState, isWaiting = false): string {
+  return isWaiting ? `${stateWords(state)}, not sent yet` : stateWords(state);
+}
+
+function stateWords(state: DayState): string {
   switch (state) {
     case 'open':
       return 'still open';
@@ -27,11 +32,19 @@ export function dayStateWords(state: DayState): string {
   }
 }
 
-export function DayMark({ state, className = '' }: { state: DayState; className?: string }) {
+interface DayMarkProps {
+  state: DayState;
+  /** Whether it is on this device only. */
+  isWaiting?: boolean;
+  className?: string;
+}
+
+export function DayMark({ state, isWaiting = false, className = '' }: DayMarkProps) {
   return (
-    <span className={`day ${CLASS[state]} ${className}`} aria-hidden="true">
+    <span className={`day ${CLASS[state]} ${isWaiting ? 'day-waiting' : ''} ${className}`} aria-hidden="true">
       {state === 'completed' && <Icon name="check" />}
       {state === 'skipped' && <Icon name="minus" />}
+      {isWaiting && <Icon name="clock" className="day-clock" />}
     </span>
   );
 }

@@ -22,6 +22,7 @@ export function DaysCard({ pact, people, today, onFrom }: DaysCardProps) {
   const used = (['partial', 'skipped'] as const).filter((status) =>
     people.some(({ marks }) => days.some((day) => marks.get(day) === status)),
   );
+  const isWaiting = people.some(({ waiting }) => days.some((day) => waiting?.has(day)));
   useEffect(() => onFrom(monday ?? today), [onFrom, monday, today]);
   const onMonth = useCallback((month: string) => onFrom(`${month}-01`), [onFrom]);
   return (
@@ -46,7 +47,7 @@ export function DaysCard({ pact, people, today, onFrom }: DaysCardProps) {
       ) : (
         <>
           <WeekStrip people={people} today={today} />
-          <MarkKey states={used} />
+          <MarkKey states={used} isWaiting={isWaiting} />
         </>
       )}
     </section>

@@ -1,6 +1,7 @@
 // A milestone somebody reached: a calm gold moment. Its sun comes out once when it is new; for who wants no motion it is
 // simply there.
 import { Icon } from '../design/icon';
+import { WillBeSent } from '../live/will-be-sent';
 
 export interface MomentCardProps {
   /** The milestone. */
@@ -10,7 +11,7 @@ export interface MomentCardProps {
   /** Whether it has just happened. */
   isNew: boolean;
   /** `undefined` for one's own. */
-  celebrate: { isDone: boolean; onCelebrate: () => void } | undefined;
+  celebrate: CelebrateButtonProps | undefined;
   onClose: () => void;
 }
 
@@ -53,12 +54,24 @@ export function MomentCard({ days, title, line, isNew, celebrate, onClose }: Mom
   );
 }
 
+interface CelebrateButtonProps {
+  isDone: boolean;
+  /** Whether it is on this device only. */
+  isWaiting?: boolean;
+  onCelebrate: () => void;
+}
+
 /** Once; afterwards it says so. */
-export function CelebrateButton({ isDone, onCelebrate }: { isDone: boolean; onCelebrate: () => void }) {
+export function CelebrateButton({ isDone, isWaiting = false, onCelebrate }: CelebrateButtonProps) {
   return (
-    <button type="button" className="btn px-3!" aria-pressed={isDone} onClick={() => !isDone && onCelebrate()}>
-      <Icon name="heart" isSolid={isDone} />
-      {isDone ? 'Celebrated' : 'Celebrate'}
-    </button>
+    <div className="grid content-start gap-1">
+      <button type="button" className="btn px-3!" aria-pressed={isDone} onClick={() => !isDone && onCelebrate()}>
+        <Icon name="heart" isSolid={isDone} />
+        {isDone ? 'Celebrated' : 'Celebrate'}
+      </button>
+      <p role="status" className="text-small empty:hidden">
+        {isWaiting && <WillBeSent />}
+      </p>
+    </div>
   );
 }

@@ -4,14 +4,12 @@ import type {
   ActivityBody,
   Checkin,
   CheckinId,
-  CheckinLogged,
   Checkins,
   Connections,
   HabitGoal,
   HabitGoalBody,
   HabitGoals,
   ListedConnection,
-  NewCheckin,
   NewHabitGoal,
   NewPact,
   Pact,
@@ -69,16 +67,11 @@ export const fetchActivities = (pact: PactId, before?: number): Promise<PactActi
 export const fetchActivitiesSince = (pact: PactId, since: number): Promise<PactActivities> =>
   call('GET', `/pacts/${pact}/activities?limit=${PAGE_MAX}&since=${since}`);
 
-export const logCheckin = (checkin: NewCheckin): Promise<CheckinLogged> => call('POST', '/checkins', checkin);
-
 export const takeBackCheckin = (checkin: CheckinId): Promise<unknown> => call('DELETE', `/checkins/${checkin}`);
 
 /** The reader's own, of all their habits, from one date to another; at most 99 dates. */
 export const fetchCheckins = async (from: string, to: string): Promise<Checkin[]> =>
   (await call<Checkins>('GET', `/checkins?from=${from}&to=${to}&limit=${PAGE_MAX}`)).checkins;
-
-export const celebrate = async (checkin: CheckinId): Promise<PactActivity> =>
-  (await call<ActivityBody>('POST', `/checkins/${checkin}/celebrate`, {})).activity;
 
 export const encourage = async (pact: PactId, targetUserId: UserId, message: string): Promise<PactActivity> =>
   (await call<ActivityBody>('POST', `/pacts/${pact}/encourage`, { targetUserId, message })).activity;

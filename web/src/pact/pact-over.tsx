@@ -5,6 +5,7 @@ import { useNow } from '../design/use-now';
 import type { Pact, User, UserId } from '@kith/client';
 import { ActivityFeed } from './activity-feed';
 import { celebratedBy } from './day-marks';
+import { KeptCard } from './kept-card';
 import { endedWords } from './list-words';
 import { dayIn } from './local-day';
 import { PactHead } from './pact-head';
@@ -33,6 +34,7 @@ export function PactOver({ me, pact, store, room }: PactOverProps) {
     <>
       <main id="main" className="main-column">
         <PactHead title={pact.habitName} line={endedWords(pact, me.id, today)} share={undefined} />
+        <KeptCard pacts={[pact]} today={today} habit={pact.habitGoalId} />
         {room.members.some(({ due }) => due > 0) && (
           <TogetherCard
             members={room.members}

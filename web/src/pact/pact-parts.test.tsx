@@ -139,10 +139,10 @@ describe('today', () => {
     <TodayCard
       facts={facts}
       checkin={undefined}
-      isSending={false}
       problem={undefined}
+      written={{ note: '', picture: undefined }}
       onUndo={undefined}
-      onLog={vi.fn()}
+      onLog={vi.fn(async () => true)}
       {...more}
     />
   );
@@ -152,7 +152,7 @@ describe('today', () => {
     ['Part of it', 'partial'],
     ['Not today', 'skipped'],
   ])('[CK1] %s is %s, with the note', (name, status) => {
-    const onLog = vi.fn();
+    const onLog = vi.fn(async () => true);
     show(card({ onLog }));
     fireEvent.change(screen.getByLabelText('A note for Ruth, if you like'), { target: { value: ' Lovely light. ' } });
     fireEvent.click(button(name));
@@ -160,7 +160,7 @@ describe('today', () => {
   });
 
   it('a note that is too long is not sent, and says so', () => {
-    const onLog = vi.fn();
+    const onLog = vi.fn(async () => true);
     show(card({ onLog }));
     fireEvent.change(screen.getByLabelText(/A note/), { target: { value: 'x'.repeat(501) } });
     fireEvent.click(button('Done'));
@@ -168,12 +168,23 @@ describe('today', () => {
     expect(screen.getByText('1 letter too many')).toBeTruthy();
   });
 
-  it('what is on its way is not sent twice', () => {
-    const onLog = vi.fn();
-    show(card({ onLog, isSending: true }));
-    fireEvent.click(button('Sending…'));
+  it('two presses are one', () => {
+    const onLog = vi.fn(() => new Promise<boolean>(() => undefined));
+    show(card({ onLog }));
+    fireEvent.click(button('Done'));
     fireEvent.click(button('Part of it'));
-    expect(onLog).not.toHaveBeenCalled();
+    expect(onLog).toHaveBeenCalledOnce();
+  });
+
+  it('[OF6] what is on this device only says so, claims no run, and can be taken back', () => {
+    const onUndo = vi.fn();
+    const said = { checkin: checkin('completed'), facts: { ...facts, mine: 'completed', kept: 'waiting' } } as const;
+    show(card({ ...said, onUndo }));
+    expect(screen.getByText('Done for today')).toBeTruthy();
+    expect(screen.getByText('It is kept on this device. Ruth will see it once it is sent.')).toBeTruthy();
+    expect(screen.getByTestId('checkin-waits').textContent).toBe('Will be sent as soon as Kith can be reached.');
+    fireEvent.click(button('Take it back'));
+    expect(onUndo).toHaveBeenCalledOnce();
   });
 
   it('[CK5] what was said can be undone while its time lasts, and changed after it', () => {
@@ -194,7 +205,7 @@ describe('today', () => {
 
   it('[SK4] yesterday is filled in', () => {
     const onLog = vi.fn();
-    show(<YesterdayLine isSending={false} onLog={onLog} />);
+    show(<YesterdayLine onLog={onLog} />);
     fireEvent.click(button('Fill it in'));
     fireEvent.click(button('Part of it yesterday'));
     expect(onLog).toHaveBeenCalledWith('partial');
@@ -213,6 +224,19 @@ describe('the days', () => {
     expect(you?.textContent).toContain('done');
     expect(ruth?.textContent).toContain('done');
     expect(within(screen.getByRole('table')).getAllByText('to come')).toHaveLength(12);
+  });
+
+  it('[OF6] what is not sent yet has a mark and words of its own', () => {
+    const waiting = people.map((one) => (one.isReader ? { ...one, waiting: new Set([TODAY]) } : one));
+    show(<WeekStrip people={waiting} today={TODAY} />);
+    expect(screen.getByText('done, not sent yet').parentElement?.querySelector('.day-waiting')).toBeTruthy();
+    cleanup();
+    show(<Calendar people={waiting} today={TODAY} from="2026-11-16" to="2026-12-15" />);
+    const today = screen.getByRole('gridcell', { selected: true });
+    expect(today.getAttribute('aria-label')).toBe('Monday, November 23. You: done (not sent yet).');
+    expect(today.querySelector('.day-waiting')).toBeTruthy();
+    expect(screen.getByText('Not sent yet')).toBeTruthy();
+    expect(screen.getByText('You: done on 1 day. 1 of what you said is not sent yet.')).toBeTruthy();
   });
 
   it('the month is walked through with the keys, over its end, and not out of the pact', () => {

@@ -24,8 +24,9 @@ import type { PactRoomStore, RoomState } from './room-store';
 import { serverClock } from './server-clock';
 import { TodayPart } from './today-part';
 import { TogetherCard } from './together-card';
+import { useCelebrating } from './use-celebrating';
 import { useMarkedPeople } from './use-marked-people';
-import { useCelebrating, useEncouraging, useKindWord, usePactStep } from './use-pact';
+import { useEncouraging, useKindWord, usePactStep } from './use-pact';
 import { useCheckins } from './use-checkin';
 
 const EncourageDialog = lazy(() => import('./encourage-dialog'));
@@ -44,7 +45,7 @@ export function PactRunning({ me, pact, store, room }: PactRunningProps) {
   const reader = useMemo(() => readerOf(me, pact), [me, pact]);
   const { data: goals } = useQuery({ queryKey: pactKeys.goals, queryFn: fetchGoals });
   const unit = unitOf(goals?.find(({ id }) => id === pact.habitGoalId));
-  const own = useCheckins(pact, today, () => store.did());
+  const own = useCheckins(me.id, pact, today, () => store.did());
   const people = useMarkedPeople(room, me, pact, own);
   const [turns, setTurns] = useState(0);
   const rise = (): void => setTurns((before) => before + 1);
@@ -69,6 +70,7 @@ export function PactRunning({ me, pact, store, room }: PactRunningProps) {
           members={room.members}
           me={me.id}
           today={new Map(people.flatMap(({ userId, marks }) => toEntry(userId, todayOf(marks, today))))}
+          isWaiting={people.some(({ waiting }) => waiting?.has(today))}
           unit={unit}
           here={room.here}
           lastSeen={room.lastSeen}
@@ -87,6 +89,7 @@ export function PactRunning({ me, pact, store, room }: PactRunningProps) {
           unit={unit}
           nowMs={nowMs}
           celebrated={celebrated}
+          waiting={celebrating.waiting}
           onCelebrate={celebrating.celebrateIt}
         />
         <ActivityFeed
@@ -96,6 +99,7 @@ export function PactRunning({ me, pact, store, room }: PactRunningProps) {
           reader={reader}
           title={isDuo ? 'Between you two' : 'Between all of you'}
           celebrated={celebrated}
+          waiting={celebrating.waiting}
           problem={celebrating.problem}
           onEarlier={() => store.loadEarlier()}
           onCelebrate={celebrateEntry}
@@ -128,10 +132,11 @@ interface MomentPartProps {
   unit: ReturnType<typeof unitOf>;
   nowMs: number;
   celebrated: ReadonlySet<string>;
+  waiting: ReadonlySet<string>;
   onCelebrate: (checkinId: string, seq: number) => void;
 }
 
-function MomentPart({ me, room, unit, nowMs, celebrated, onCelebrate }: MomentPartProps) {
+function MomentPart({ me, room, unit, nowMs, celebrated, waiting, onCelebrate }: MomentPartProps) {
   const [closed, setClosed] = useState(() => closedTo(room.pactId));
   const moment = momentOf(room.activities, nowMs, closed);
   if (!moment) return null;
@@ -145,7 +150,11 @@ function MomentPart({ me, room, unit, nowMs, celebrated, onCelebrate }: MomentPa
       celebrate={
         moment.userId === me.id || checkinId === undefined
           ? undefined
-          : { isDone: celebrated.has(checkinId), onCelebrate: () => onCelebrate(checkinId, seq) }
+          : {
+              isDone: celebrated.has(checkinId),
+              isWaiting: waiting.has(checkinId),
+              onCelebrate: () => onCelebrate(checkinId, seq),
+            }
       }
       onClose={() => {
         closeMoment(room.pactId, seq);

@@ -4,11 +4,16 @@ import { pact as roomOf, type LiveConnection, type PactMessage, type Told } from
 import { type ReactNode, useMemo } from 'react';
 import { useLive } from '../live/live-context';
 import { type PactWire, PactWireProvider } from './pact-live';
+import { LiveOnTheirWay } from './on-their-way';
 
 export function LivePactWire({ children }: { children: ReactNode }) {
   const connection = useLive();
   const wire = useMemo(() => pactWire(connection), [connection]);
-  return <PactWireProvider value={wire}>{children}</PactWireProvider>;
+  return (
+    <PactWireProvider value={wire}>
+      <LiveOnTheirWay>{children}</LiveOnTheirWay>
+    </PactWireProvider>
+  );
 }
 
 export function pactWire(connection: LiveConnection): PactWire {

@@ -7,6 +7,7 @@ import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
 import { useNow } from '../design/use-now';
 import type { Pact, PactId, Pacts, User, UserId } from '@kith/client';
+import { KeptCard } from './kept-card';
 import { dayIn } from './local-day';
 import { fetchConnections, fetchPacts, type PactStep, takePactStep } from './pact-calls';
 import { pactKeys } from './pact-keys';
@@ -34,6 +35,7 @@ export default function PactsPage({ me }: { me: User }) {
           {pacts.length > 0 && <NewPactLink isGold={false} />}
         </div>
       </header>
+      <KeptCard pacts={pacts} today={today} />
       {(list.isPending || isPending) && <FeedSkeleton />}
       {list.isError && !list.data && (
         <TryAgain sentence={sentenceOf(list.error)} isBusy={list.isFetching} onAgain={() => void list.refetch()} />

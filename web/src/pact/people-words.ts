@@ -52,8 +52,12 @@ export function waitingForWords(members: readonly PactMember[], me: UserId): str
   return `${listedNames(names)} ${names.length === 1 ? 'has' : 'have'} not answered yet.`;
 }
 
-/** What stands under somebody's ring. */
-export function todayWords(status: CheckinStatus | undefined, isReader: boolean): string {
+/** What stands under somebody's ring; `isWaiting` where it is on this device only. */
+export function todayWords(status: CheckinStatus | undefined, isReader: boolean, isWaiting = false): string {
+  return `${todayStatus(status, isReader)}${isWaiting ? ', not sent yet' : ''}`;
+}
+
+function todayStatus(status: CheckinStatus | undefined, isReader: boolean): string {
   switch (status) {
     case 'completed':
       return 'done today';

@@ -5,6 +5,7 @@ import { Icon } from '../design/icon';
 import { Problem } from '../design/notice';
 import type { Checkin, CheckinStatus } from '@kith/client';
 import {
+  type CheckinWords,
   NOTE_MAX,
   noteLabel,
   pictureFor,
@@ -13,65 +14,73 @@ import {
   todayLine,
   todayTitle,
 } from './checkin-words';
+import { WillBeSent } from '../live/will-be-sent';
+import { DayMark } from './day-mark';
 import { NoteField } from './note-field';
 import { PictureField } from './picture-field';
-
-export interface CheckinWords {
-  note: string;
-  picture: Blob | undefined;
-}
 
 export interface TodayCardProps {
   facts: TodayFacts;
   /** What the reader has said of today. */
   checkin: Checkin | undefined;
-  isSending: boolean;
   problem: string | undefined;
+  /** What was written before, where it was taken back or could not be kept. */
+  written: CheckinWords;
   /** Takes back what was just said; `undefined` when its time is over. */
   onUndo: (() => void) | undefined;
-  onLog: (status: CheckinStatus, words: CheckinWords) => void;
+  /** `false` if it could not be kept. */
+  onLog: (status: CheckinStatus, words: CheckinWords) => Promise<boolean>;
   /** What else belongs here: a picture that did not go through, yesterday. */
   children?: ReactNode;
 }
 
 export function TodayCard(props: TodayCardProps) {
-  const { facts, checkin, isSending, problem, onUndo, onLog, children } = props;
-  // What is changed is what was said then: once something else is said, it is over.
-  const [changed, setChanged] = useState<Checkin>();
-  const [written, setWritten] = useState('');
-  const [hasActed, setActed] = useState(false);
-  const isForm = checkin === undefined || changed === checkin;
+  const { facts, checkin, written, problem, onUndo, onLog, children } = props;
+  // What is being written stays when what was said before is sent meanwhile.
+  const [isChanging, setChanging] = useState(false);
+  const [acts, setActs] = useState(0);
+  const isForm = checkin === undefined || isChanging;
+  const isWaiting = facts.kept === 'waiting';
   const names = facts.others.map(({ name }) => name);
-  const log = (status: CheckinStatus, words: CheckinWords): void => {
-    setActed(true);
-    setWritten(words.note);
-    onLog(status, words);
+  const act = (): void => setActs((before) => before + 1);
+  const log = async (status: CheckinStatus, words: CheckinWords): Promise<void> => {
+    if (!(await onLog(status, words))) return;
+    setChanging(false);
+    act();
   };
   const undo = (): void => {
-    setActed(true);
     onUndo?.();
+    act();
   };
   return (
     <section className="card gap-4!" aria-label="Today">
       <div className="flex items-start gap-4">
-        {checkin && <Said status={checkin.status} />}
+        {checkin && <Said status={checkin.status} isWaiting={isWaiting} />}
         <div className="min-w-0">
-          <Title key={`${checkin?.id}-${checkin?.status}`} text={todayTitle(facts)} takesFocus={hasActed} />
+          <Title text={todayTitle(facts)} acts={acts} />
           <p>{todayLine(facts)}</p>
+          {/* Always in the page, so that a screen reader hears what comes into it. */}
+          <p role="status" className="mt-1 text-strong empty:hidden" data-testid="checkin-waits">
+            {isWaiting && <WillBeSent />}
+          </p>
         </div>
       </div>
       {isForm ? (
         <CheckinForm
-          key={checkin?.id ?? 'new'}
-          start={checkin ? (checkin.notes ?? '') : written}
+          key={isChanging ? 'change' : 'new'}
+          start={isChanging ? { note: checkin?.notes ?? '', picture: undefined } : written}
           status={checkin?.status}
           names={names}
-          isSending={isSending}
           onLog={log}
-          onKeep={checkin && (() => setChanged(undefined))}
+          onKeep={checkin && (() => setChanging(false))}
         />
       ) : (
-        <SaidToday checkin={checkin} onUndo={onUndo && undo} onChange={() => setChanged(checkin)} />
+        <SaidToday
+          checkin={checkin}
+          undoText={isWaiting ? 'Take it back' : 'Undo'}
+          onUndo={onUndo && undo}
+          onChange={() => setChanging(true)}
+        />
       )}
       {problem !== undefined && <Problem>{problem}</Problem>}
       {children}
@@ -80,12 +89,11 @@ export function TodayCard(props: TodayCardProps) {
 }
 
 /** Where the button that was pressed is gone, reading goes on at what became of it. */
-function Title({ text, takesFocus }: { text: string; takesFocus: boolean }) {
+function Title({ text, acts }: { text: string; acts: number }) {
   const ref = useRef<HTMLHeadingElement>(null);
-  const [isNew] = useState(takesFocus);
   useEffect(() => {
-    if (isNew) ref.current?.focus({ preventScroll: true });
-  }, [isNew]);
+    if (acts > 0) ref.current?.focus({ preventScroll: true });
+  }, [acts]);
   return (
     <h2 ref={ref} tabIndex={-1}>
       {text}
@@ -95,11 +103,12 @@ function Title({ text, takesFocus }: { text: string; takesFocus: boolean }) {
 
 interface SaidTodayProps {
   checkin: Checkin;
+  undoText: string;
   onUndo: (() => void) | undefined;
   onChange: () => void;
 }
 
-function SaidToday({ checkin, onUndo, onChange }: SaidTodayProps) {
+function SaidToday({ checkin, undoText, onUndo, onChange }: SaidTodayProps) {
   return (
     <div className="grid gap-3">
       {checkin.notes !== undefined && <p className="whitespace-pre-line">“{checkin.notes}”</p>}
@@ -107,7 +116,7 @@ function SaidToday({ checkin, onUndo, onChange }: SaidTodayProps) {
         {onUndo && (
           <button type="button" className="btn" onClick={onUndo}>
             <Icon name="undo" isSmall />
-            Undo
+            {undoText}
           </button>
         )}
         <button type="button" className="btn btn-quiet" onClick={onChange}>
@@ -119,47 +128,42 @@ function SaidToday({ checkin, onUndo, onChange }: SaidTodayProps) {
   );
 }
 
-function Said({ status }: { status: CheckinStatus }) {
-  const look = status === 'completed' ? 'day-done' : status === 'partial' ? 'day-part' : 'day-skipped';
+function Said({ status, isWaiting }: { status: CheckinStatus; isWaiting: boolean }) {
   return (
     <span className="mine flex-none">
-      <span className={`day size-12! ${look}`} aria-hidden="true">
-        {status === 'completed' && <Icon name="check" />}
-        {status === 'skipped' && <Icon name="minus" />}
-      </span>
+      <DayMark state={status} isWaiting={isWaiting} className="size-12!" />
     </span>
   );
 }
 
 interface CheckinFormProps {
-  start: string;
+  start: CheckinWords;
   /** What is said already. */
   status: CheckinStatus | undefined;
   names: readonly string[];
-  isSending: boolean;
-  onLog: (status: CheckinStatus, words: CheckinWords) => void;
+  onLog: (status: CheckinStatus, words: CheckinWords) => Promise<void>;
   /** Leaves what is said as it is. */
   onKeep: (() => void) | undefined;
 }
 
-function CheckinForm({ start, status, names, isSending, onLog, onKeep }: CheckinFormProps) {
-  const [note, setNote] = useState(start);
-  const [picture, setPicture] = useState<Blob>();
-  const canSend = !isSending && [...note].length <= NOTE_MAX;
+function CheckinForm({ start, status, names, onLog, onKeep }: CheckinFormProps) {
+  const [note, setNote] = useState(start.note);
+  const [picture, setPicture] = useState(start.picture);
+  const isKeeping = useRef(false);
+  const canSend = [...note].length <= NOTE_MAX;
   const log = (said: CheckinStatus) => (): void => {
-    if (canSend) onLog(said, { note: note.trim(), picture });
+    // Two presses are one.
+    if (!canSend || isKeeping.current) return;
+    isKeeping.current = true;
+    void onLog(said, { note: note.trim(), picture }).finally(() => {
+      isKeeping.current = false;
+    });
   };
   return (
     <>
-      <button
-        type="button"
-        className="btn btn-gold btn-hero"
-        aria-disabled={!canSend}
-        aria-label={isSending ? 'Sending…' : STATUS_BUTTON.completed}
-        onClick={log('completed')}
-      >
+      <button type="button" className="btn btn-gold btn-hero" aria-disabled={!canSend} onClick={log('completed')}>
         <Icon name="check" />
-        {isSending ? 'Sending…' : STATUS_BUTTON.completed}
+        {STATUS_BUTTON.completed}
       </button>
       <div className="grid grid-cols-2 gap-2">
         <button type="button" className="btn" aria-disabled={!canSend} onClick={log('partial')}>

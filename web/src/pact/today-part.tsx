@@ -1,9 +1,11 @@
-// Today's check-in with what stands around it: yesterday, where it is open, and a picture that did not go through.
+// Today's check-in with what stands around it: yesterday, where it is open, what is on this device only, what came late
+// or was refused, and pictures that did not go through.
 import type { Pact, User } from '@kith/client';
-import { PICTURE_FAILED } from './checkin-words';
 import { todayOf } from './day-marks';
+import { KeptLines } from './kept-lines';
 import { type Day, plusDays } from './local-day';
 import { isWithin, type StreakUnit } from './pact-standing';
+import { PictureLine } from './picture-line';
 import type { RoomState } from './room-store';
 import { TodayCard } from './today-card';
 import type { OwnCheckins } from './use-checkin';
@@ -20,12 +22,15 @@ interface TodayPartProps {
   people: readonly MarkedPerson[];
 }
 
+const NO_WORDS = { note: '', picture: undefined };
+
 export function TodayPart({ me, pact, room, today, unit, own, people }: TodayPartProps) {
   const mine = room.members.find(({ userId }) => userId === me.id);
   if (!mine || !own.isLoaded) return null;
   const checkin = own.checkins.find(({ day }) => day >= today);
+  const kept = own.kept.find(({ clientId }) => clientId === checkin?.id)?.state;
   const yesterday = plusDays(today, -1);
-  const isYesterdayOpen = isWithin(pact, yesterday) && !own.checkins.some(({ day }) => day === yesterday);
+  const isYesterdayOpen = isWithin(pact, yesterday) && !people.some((one) => one.isReader && one.marks.has(yesterday));
   const others = people
     .filter(({ isReader }) => !isReader)
     .flatMap(({ userId, name, marks }) => {
@@ -33,30 +38,22 @@ export function TodayPart({ me, pact, room, today, unit, own, people }: TodayPar
       const status = todayOf(marks, today);
       return progress ? [{ name, isDone: status === 'completed' || status === 'partial', progress }] : [];
     });
-  const { unsent } = own;
   return (
     <TodayCard
-      facts={{ mine: checkin?.status, me: mine, others, unit }}
+      key={today}
+      facts={{ mine: checkin?.status, me: mine, others, unit, kept: kept === 'refused' ? undefined : kept }}
       checkin={checkin}
-      isSending={own.isSending}
       problem={own.problem}
+      written={own.written}
       onUndo={own.undo}
       onLog={own.log}
     >
-      {unsent && (
-        <div role="alert" className="flex flex-wrap items-center gap-x-4">
-          <p>{PICTURE_FAILED}</p>
-          <button type="button" className="btn" onClick={() => void own.sendPicture(unsent.checkin, unsent.picture)}>
-            Send it again
-          </button>
-        </div>
-      )}
-      {isYesterdayOpen && (
-        <YesterdayLine
-          isSending={own.isSending}
-          onLog={(status) => own.log(status, { note: '', picture: undefined }, yesterday)}
-        />
-      )}
+      {own.pictures.map((one) => {
+        const isAhead = own.kept.some(({ day, state }) => day === one.day && state !== 'refused');
+        return <PictureLine key={one.key} kept={one} isCheckinWaiting={isAhead} onAgain={own.sendPictures} />;
+      })}
+      <KeptLines own={own} today={today} />
+      {isYesterdayOpen && <YesterdayLine onLog={(status) => void own.log(status, NO_WORDS, yesterday)} />}
     </TodayCard>
   );
 }

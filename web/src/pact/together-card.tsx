@@ -21,6 +21,8 @@ export interface TogetherCardProps {
   me: UserId;
   /** What each said of today; `undefined` where it is over. */
   today: ReadonlyMap<UserId, CheckinStatus> | undefined;
+  /** Whether what the reader said of it is on this device only. */
+  isWaiting?: boolean;
   unit: StreakUnit;
   here: ReadonlySet<UserId> | undefined;
   lastSeen: ReadonlyMap<UserId, string>;
@@ -59,7 +61,7 @@ interface DuoProps extends TogetherCardProps {
   partner: PactMemberProgress;
 }
 
-function Duo({ mine, partner, members, today, unit, onEncourage, ...presence }: DuoProps) {
+function Duo({ mine, partner, members, today, isWaiting = false, unit, onEncourage, ...presence }: DuoProps) {
   const name = shortName(partner.userName);
   const together = togetherFor(members);
   return (
@@ -73,7 +75,7 @@ function Duo({ mine, partner, members, today, unit, onEncourage, ...presence }: 
         {onEncourage && <EncourageButton name={name} onClick={() => onEncourage(partner)} />}
       </div>
       <div className="grid grid-cols-[1fr_auto_1fr] items-start justify-items-center gap-1 py-2 @max-[18rem]:grid-cols-1 @max-[18rem]:gap-5">
-        <RingOf member={mine} name="You" line={today && todayWords(today.get(mine.userId), true)} isReader />
+        <RingOf member={mine} name="You" line={today && todayWords(today.get(mine.userId), true, isWaiting)} isReader />
         <Flame count={together} words={togetherWords(together, unit)} />
         <RingOf
           member={partner}
@@ -124,6 +126,7 @@ function Group({
   members,
   me,
   today,
+  isWaiting = false,
   unit,
   onEncourage,
   ...presence
@@ -156,7 +159,9 @@ function Group({
               <div className="min-w-[min(100%,9rem)] flex-1 leading-snug">
                 <strong>{isReader ? 'You' : member.userName}</strong>
                 <p>
-                  {today ? todayWords(today.get(member.userId), isReader) : `${member.completionRate} %`}
+                  {today
+                    ? todayWords(today.get(member.userId), isReader, isReader && isWaiting)
+                    : `${member.completionRate} %`}
                   {member.streak.current > 0 && ` · ${streakWords(member.streak.current, unit)}`}
                 </p>
                 {!isReader && <PresenceOf member={member} name={name} {...presence} />}

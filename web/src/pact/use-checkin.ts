@@ -1,119 +1,135 @@
-// The reader's own check-ins of one habit: what is said of each date, saying it, and taking it back for ten seconds.
+// The reader's own check-ins of one habit: what is said of each date, saying it, and taking it back. What is said is
+// kept on the device first and goes by way of the outbox; what the server has lies under what is on its way.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { sentenceOf } from '../api/call';
-import type { Checkin, CheckinId, CheckinLogged, CheckinStatus, NewCheckin, Pact } from '@kith/client';
+import { useOutbox, useOutboxItems } from '../live/live-context';
+import type { Checkin, CheckinLogged, CheckinStatus, Pact, UserId } from '@kith/client';
+import type { CheckinWords } from './checkin-words';
+import { type KeptCheckin, keptCheckins, laidOver } from './kept-checkins';
 import { type Day, plusDays } from './local-day';
-import { fetchCheckins, logCheckin, takeBackCheckin } from './pact-calls';
+import { fetchCheckins, takeBackCheckin } from './pact-calls';
 import { pactKeys } from './pact-keys';
-import { sendProof } from './proof-calls';
-import type { CheckinWords } from './today-card';
+import { useKeptPictures, usePictures, useSent } from './on-their-way';
+import type { KeptPicture } from './picture-shelf';
+import type { SentCheckin } from './sent-checkins';
+import { useSentCheckins } from './use-sent-checkins';
 
-const UNDO_MS = 10_000;
 /** The most dates that come at once. */
 const DAYS_BACK = 95;
 
 export interface OwnCheckins {
-  /** Those of the habit, of some months. */
+  /** Those of the habit, of some months; with what is on its way. */
   checkins: readonly Checkin[];
+  /** Those that the server does not have, or does not want. */
+  kept: readonly KeptCheckin[];
+  /** Whether something can be said. */
   isLoaded: boolean;
-  isSending: boolean;
+  /** Whether it is known what the server has. */
+  isKnown: boolean;
   problem: string | undefined;
-  /** The picture that did not go through. */
-  unsent: { checkin: CheckinId; picture: Blob } | undefined;
-  log: (status: CheckinStatus, words: CheckinWords, day?: Day) => void;
-  sendPicture: (checkin: CheckinId, picture: Blob) => Promise<void>;
+  /** What was sent after its day was over. */
+  sentLate: readonly SentCheckin[];
+  /** Pictures that the server does not have. */
+  pictures: readonly KeptPicture[];
+  /** What was written with what was taken back, to go on with. */
+  written: CheckinWords;
+  /** `false` if it could not be kept. */
+  log: (status: CheckinStatus, words: CheckinWords, day?: Day) => Promise<boolean>;
+  takeBack: (kept: KeptCheckin) => void;
+  again: (kept: KeptCheckin) => void;
+  sendPictures: () => void;
+  /** Takes back what was said of today: while it waits, and for ten seconds more. */
   undo: (() => void) | undefined;
 }
 
+const NO_WORDS: CheckinWords = { note: '', picture: undefined };
+
 export function useCheckins(
+  me: UserId,
   pact: Pact,
   today: Day,
   onLogged: (logged: CheckinLogged | undefined) => void,
 ): OwnCheckins {
   const client = useQueryClient();
+  const outbox = useOutbox();
+  const pictures = usePictures();
+  const sentCheckins = useSent();
+  const items = useOutboxItems();
+  const goal = pact.habitGoalId;
   const from = plusDays(today, -DAYS_BACK);
-  const { data } = useQuery({
+  const { data, fetchStatus, isError } = useQuery({
     queryKey: pactKeys.checkins(from, today),
     queryFn: () => fetchCheckins(from, today),
     staleTime: 0,
   });
-  const [isSending, setSending] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const [unsent, setUnsent] = useState<OwnCheckins['unsent']>();
-  const [undoable, setUndoable] = useUndoable();
-  // The same try has the same id, however often it is sent.
-  const attempt = useRef<{ key: string; clientId: string }>(undefined);
+  const [written, setWritten] = useState(NO_WORDS);
+  const { sentLate, undoable, forgetUndo } = useSentCheckins(goal, today, onLogged);
+  const kept = useMemo(() => keptCheckins(items).filter(({ habitGoalId }) => habitGoalId === goal), [items, goal]);
+  const checkins = useMemo(() => laidOver(ofHabit(data, goal), kept, me), [data, kept, goal, me]);
+  const ahead = kept.find(({ day, state }) => day >= today && state !== 'refused');
 
-  const settle = async (logged: CheckinLogged | undefined): Promise<void> => {
-    await client.invalidateQueries({ queryKey: pactKeys.allCheckins });
-    onLogged(logged);
-  };
-  const sendPicture = async (checkin: CheckinId, picture: Blob): Promise<void> => {
-    try {
-      await sendProof(checkin, picture);
-      setUnsent(undefined);
-    } catch {
-      setUnsent({ checkin, picture });
-    }
-  };
-  const log = async (status: CheckinStatus, { note, picture }: CheckinWords, day?: Day): Promise<void> => {
-    const said: NewCheckin = {
-      habitGoalId: pact.habitGoalId,
-      pactId: pact.id,
-      status,
-      ...(note !== '' && { notes: note }),
-      ...(day !== undefined && { day }),
-    };
-    const key = JSON.stringify(said);
-    if (attempt.current?.key !== key) attempt.current = { key, clientId: newId() };
-    setSending(true);
+  const log = async (status: CheckinStatus, words: CheckinWords, day = today): Promise<boolean> => {
     setProblem(undefined);
+    setWritten(words);
+    const said = { habitGoalId: goal, pactId: pact.id, status, ...(words.note !== '' && { notes: words.note }) };
+    const refused = kept.filter((one) => one.day === day && one.state === 'refused');
     try {
-      const logged = await logCheckin({ ...said, clientId: attempt.current.clientId });
-      attempt.current = undefined;
-      setUndoable(logged.checkin.id);
-      await settle(logged);
-      if (picture) await sendPicture(logged.checkin.id, picture);
+      if (words.picture) await pictures.keep({ habitGoalId: goal, day }, words.picture);
+      await outbox.do({ kind: 'checkin', checkin: day === today ? said : { ...said, day }, on: day });
     } catch (error) {
+      if (words.picture) await pictures.drop({ habitGoalId: goal, day });
       setProblem(sentenceOf(error));
+      return false;
     }
-    setSending(false);
+    // What was said anew takes the place of what was refused.
+    await Promise.all(refused.map(({ clientId }) => outbox.takeBack(clientId)));
+    return true;
   };
-  const undo = async (checkin: CheckinId): Promise<void> => {
-    setUndoable(undefined);
+  const undoSent = async (checkin: Checkin['id']): Promise<void> => {
+    forgetUndo();
     setProblem(undefined);
-    setUnsent(undefined);
     try {
       await takeBackCheckin(checkin);
+      await pictures.drop({ habitGoalId: goal, day: today });
     } catch (error) {
       setProblem(sentenceOf(error));
     }
-    await settle(undefined);
+    await client.invalidateQueries({ queryKey: pactKeys.allCheckins });
+    onLogged(undefined);
+  };
+  const takeBack = async (one: KeptCheckin): Promise<void> => {
+    let deed = await outbox.takeBack(one.clientId);
+    if (!deed) {
+      // It is under way: once it is known what became of it, it can be taken back here or there.
+      await outbox.settled();
+      deed = await outbox.takeBack(one.clientId);
+      const sent = sentCheckins.find(one.clientId);
+      if (!deed && sent !== undefined) return undoSent(sent);
+    }
+    const mine = pictures.get().find((other) => other.habitGoalId === goal && other.day === one.day);
+    if (one.day >= today) setWritten({ note: one.note, picture: mine?.picture });
+    await pictures.drop({ habitGoalId: goal, day: one.day });
   };
   return {
-    checkins: data?.filter(({ habitGoalId }) => habitGoalId === pact.habitGoalId) ?? [],
-    isLoaded: data !== undefined,
-    isSending,
+    checkins,
+    kept,
+    // Without a network nothing is known, and something can be said all the same.
+    isLoaded: data !== undefined || isError || fetchStatus === 'paused',
+    isKnown: data !== undefined,
     problem,
-    unsent,
-    log: (status, words, day) => void log(status, words, day),
-    sendPicture,
-    undo: undoable === undefined ? undefined : () => void undo(undoable),
+    sentLate,
+    pictures: useKeptPictures().filter(({ habitGoalId }) => habitGoalId === goal),
+    written,
+    log,
+    takeBack: (one) => void takeBack(one),
+    again: (one) => void outbox.again(one.clientId),
+    sendPictures: () => void pictures.again(),
+    undo: ahead ? () => void takeBack(ahead) : undoable === undefined ? undefined : () => void undoSent(undoable),
   };
 }
 
-/** What was just said, for ten seconds. */
-function useUndoable(): [CheckinId | undefined, (checkin: CheckinId | undefined) => void] {
-  const [undoable, setUndoable] = useState<{ checkin: CheckinId }>();
-  useEffect(() => {
-    if (!undoable) return undefined;
-    const timer = setTimeout(() => setUndoable(undefined), UNDO_MS);
-    return () => clearTimeout(timer);
-  }, [undoable]);
-  return [undoable?.checkin, (checkin) => setUndoable(checkin === undefined ? undefined : { checkin })];
-}
-
-function newId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+function ofHabit(checkins: readonly Checkin[] | undefined, goal: Pact['habitGoalId']): readonly Checkin[] {
+  return checkins?.filter(({ habitGoalId }) => habitGoalId === goal) ?? [];
 }

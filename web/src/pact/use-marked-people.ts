@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { Pact, User } from '@kith/client';
 import { marksOf, ownMarks } from './day-marks';
+import { waitingDays } from './kept-checkins';
 import { partnersOf } from './pact-standing';
 import { shortNames } from './people-words';
 import type { RoomState } from './room-store';
@@ -10,13 +11,14 @@ import type { MarkedPerson } from './week-strip';
 
 export function useMarkedPeople(room: RoomState, me: User, pact: Pact, own: OwnCheckins): MarkedPerson[] {
   const { activities } = room;
-  const { checkins, isLoaded } = own;
+  const { checkins, isKnown, kept } = own;
   return useMemo(() => {
     const partners = partnersOf(pact.members, me.id);
     const names = shortNames(partners);
     // What was taken back stands in the feed still, so the reader's own come from elsewhere.
-    const mine = isLoaded ? ownMarks(checkins, pact.habitGoalId) : marksOf(activities, me.id);
-    const reader: MarkedPerson = { userId: me.id, name: 'You', isReader: true, marks: mine };
+    const said = ownMarks(checkins, pact.habitGoalId);
+    const marks = isKnown ? said : new Map([...marksOf(activities, me.id), ...said]);
+    const reader: MarkedPerson = { userId: me.id, name: 'You', isReader: true, marks, waiting: waitingDays(kept) };
     const others = partners.map(({ userId, userName }, index) => ({
       userId,
       name: names[index] ?? userName,
@@ -24,5 +26,5 @@ export function useMarkedPeople(room: RoomState, me: User, pact: Pact, own: OwnC
       marks: marksOf(activities, userId),
     }));
     return [reader, ...others];
-  }, [activities, checkins, isLoaded, me.id, pact.members, pact.habitGoalId]);
+  }, [activities, checkins, isKnown, kept, me.id, pact.members, pact.habitGoalId]);
 }

@@ -4,7 +4,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useLocation } from 'wouter';
 import { sentenceOf } from '../api/call';
 import type { PactActivity, PactDetail, PactId, UserId } from '@kith/client';
-import { celebrate, encourage, type PactStep, takePactStep } from './pact-calls';
+import { encourage, type PactStep, takePactStep } from './pact-calls';
 import { pactKeys } from './pact-keys';
 import { usePactWire } from './pact-live';
 import { PactRoomStore, type RoomState } from './room-store';
@@ -23,25 +23,6 @@ export function usePactRoom(pactId: PactId): { store: PactRoomStore; room: RoomS
     return () => store.close();
   }, [store]);
   return { store, room: useSyncExternalStore(store.subscribe, store.get) };
-}
-
-/** Celebrating check-ins, each once: it counts from the press on, unless it fails. */
-export function useCelebrating(store: PactRoomStore, onCelebrated: () => void) {
-  const [ahead, setAhead] = useState<ReadonlySet<string>>(new Set());
-  const [problem, setProblem] = useState<{ seq: number; sentence: string }>();
-  const celebrateIt = (checkinId: string, seq: number): void => {
-    setProblem(undefined);
-    setAhead((before) => new Set([...before, checkinId]));
-    onCelebrated();
-    celebrate(checkinId).then(
-      (activity) => store.did(activity),
-      (error: unknown) => {
-        setAhead((before) => new Set([...before].filter((one) => one !== checkinId)));
-        setProblem({ seq, sentence: sentenceOf(error) });
-      },
-    );
-  };
-  return { ahead, problem, celebrateIt };
 }
 
 export function useEncouraging(store: PactRoomStore, onSent: () => void) {

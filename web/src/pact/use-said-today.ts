@@ -1,6 +1,8 @@
-// What the reader has said of today, of each of their habits.
+// What the reader has said of today, of each of their habits, also what is on its way.
 import { useQuery } from '@tanstack/react-query';
 import type { CheckinStatus, HabitGoalId } from '@kith/client';
+import { useOutboxItems } from '../live/live-context';
+import { keptCheckins } from './kept-checkins';
 import type { Day } from './local-day';
 import { fetchCheckins } from './pact-calls';
 import { pactKeys } from './pact-keys';
@@ -13,5 +15,7 @@ export function useSaidToday(today: Day): { said: SaidToday | undefined; isPendi
     queryFn: () => fetchCheckins(today, today),
     staleTime: 0,
   });
-  return { said: data && new Map(data.map(({ habitGoalId, status }) => [habitGoalId, status])), isPending };
+  const ahead = keptCheckins(useOutboxItems()).filter(({ day, state }) => day === today && state !== 'refused');
+  const said = data && new Map([...data, ...ahead].map(({ habitGoalId, status }) => [habitGoalId, status]));
+  return { said, isPending };
 }

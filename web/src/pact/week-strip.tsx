@@ -9,6 +9,8 @@ export interface MarkedPerson {
   name: string;
   isReader: boolean;
   marks: Marks;
+  /** The dates of which something is said on this device only. */
+  waiting?: ReadonlySet<Day>;
 }
 
 interface WeekStripProps {
@@ -35,17 +37,18 @@ export function WeekStrip({ people, today }: WeekStripProps) {
         </tr>
       </thead>
       <tbody>
-        {people.map(({ userId, name, isReader, marks }) => (
+        {people.map(({ userId, name, isReader, marks, waiting }) => (
           <tr key={userId} className={isReader ? 'mine' : ''}>
             <th scope="row" title={name}>
               {name}
             </th>
             {days.map((day) => {
               const state = dayStateOf(marks.get(day), day, today);
+              const isWaiting = waiting?.has(day) ?? false;
               return (
                 <td key={day}>
-                  <DayMark state={state} />
-                  <span className="sr-only">{dayStateWords(state)}</span>
+                  <DayMark state={state} isWaiting={isWaiting} />
+                  <span className="sr-only">{dayStateWords(state, isWaiting)}</span>
                 </td>
               );
             })}
@@ -57,8 +60,14 @@ export function WeekStrip({ people, today }: WeekStripProps) {
 }
 
 /** What the shapes mean. */
-export function MarkKey({ states }: { states: readonly ('partial' | 'skipped')[] }) {
-  if (states.length === 0) return null;
+export function MarkKey({
+  states,
+  isWaiting = false,
+}: {
+  states: readonly ('partial' | 'skipped')[];
+  isWaiting?: boolean;
+}) {
+  if (states.length === 0 && !isWaiting) return null;
   return (
     <p className="flex flex-wrap gap-x-5 gap-y-2 text-small">
       {states.map((state) => (
@@ -67,6 +76,12 @@ export function MarkKey({ states }: { states: readonly ('partial' | 'skipped')[]
           {state === 'partial' ? 'Part of it' : 'Not that day'}
         </span>
       ))}
+      {isWaiting && (
+        <span className="mine inline-flex items-center gap-2">
+          <DayMark state="completed" isWaiting className="size-6!" />
+          Not sent yet
+        </span>
+      )}
     </p>
   );
 }

@@ -6,11 +6,10 @@ import { STATUS_BUTTON } from './checkin-words';
 const STATUSES = ['completed', 'partial', 'skipped'] as const satisfies readonly CheckinStatus[];
 
 interface YesterdayLineProps {
-  isSending: boolean;
   onLog: (status: CheckinStatus) => void;
 }
 
-export function YesterdayLine({ isSending, onLog }: YesterdayLineProps) {
+export function YesterdayLine({ onLog }: YesterdayLineProps) {
   const [isOpen, setOpen] = useState(false);
   return (
     <div className="grid gap-3 border-t border-hairline pt-3">
@@ -27,13 +26,7 @@ export function YesterdayLine({ isSending, onLog }: YesterdayLineProps) {
           aria-label="How was yesterday?"
         >
           {STATUSES.map((status) => (
-            <button
-              key={status}
-              type="button"
-              className="btn"
-              aria-disabled={isSending}
-              onClick={() => !isSending && onLog(status)}
-            >
+            <button key={status} type="button" className="btn" onClick={() => onLog(status)}>
               {status === 'skipped' ? 'Not that day' : STATUS_BUTTON[status]}
               <span className="sr-only"> yesterday</span>
             </button>

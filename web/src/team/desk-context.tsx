@@ -22,10 +22,10 @@ export function TeamProvider({ team, me, children }: TeamProviderProps) {
   const [desk] = useState(() => openDesk(team, me, { connection, ownOutbox, client }));
 
   useEffect(() => {
-    const stopListening = desk.outbox.open();
+    const stops = [desk.outbox.open(), desk.likes.open()];
     desk.room.open();
     return () => {
-      stopListening();
+      for (const stop of stops) stop();
       desk.room.close();
     };
   }, [desk]);

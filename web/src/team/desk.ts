@@ -1,18 +1,8 @@
 // All that the page needs of one open team, put together once: the room, the posts, the likes and the reader's own
 // posts on their way.
 import type { QueryClient } from '@tanstack/react-query';
-import { sentenceOf } from '../api/call';
-import { setLike } from '../api/team-calls';
 import type { OwnWords } from '../live/own-words';
-import {
-  type LiveConnection,
-  NoAnswer,
-  type Outbox,
-  type Liked,
-  type PostId,
-  type Team,
-  type User,
-} from '@kith/client';
+import type { LiveConnection, Outbox, Team, User } from '@kith/client';
 import { FeedCache } from './feed-cache';
 import { Likes } from './likes';
 import { ownPostsTo } from './outbox';
@@ -38,11 +28,9 @@ export interface DeskTools {
 
 export function openDesk(team: Team, me: User, { connection, ownOutbox, client }: DeskTools): TeamDesk {
   const feed = new FeedCache(client, team.id, me.id);
-  const likes = new Likes({
-    send: (post, liked) => sendLike(connection, post, liked),
+  const likes = new Likes(ownOutbox, {
     settle: (liked) => feed.setLike(liked),
     reload: (post) => void feed.reload(post).catch(ignoreOutage),
-    sentenceOf,
   });
   const outbox = ownPostsTo(team.id, ownOutbox, (post) => feed.addOwn(post));
   const countNew = async (): Promise<void> => {
@@ -65,21 +53,6 @@ export function openDesk(team: Team, me: User, { connection, ownOutbox, client }
     },
   });
   return { team, me, feed, likes, outbox, room, countNew };
-}
-
-/** Over the socket where there is one; a like is the same however often it is sent, so REST may repeat it. */
-async function sendLike(connection: LiveConnection, postId: PostId, liked: boolean): Promise<Liked> {
-  if (connection.status === 'live') {
-    try {
-      const answer = await connection.ask({ type: liked ? 'POST_LIKE' : 'POST_UNLIKE', postId });
-      if (answer.type === 'ACK' && answer.likeCount !== undefined) {
-        return { postId, likeCount: answer.likeCount, likedByMe: answer.likedByMe ?? liked };
-      }
-    } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-    }
-  }
-  return setLike(postId, liked);
 }
 
 function ignoreOutage(): void {

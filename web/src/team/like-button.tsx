@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import { Icon } from '../design/icon';
 import type { Post } from '@kith/client';
+import { WillBeSent } from '../live/will-be-sent';
 import { useDesk } from './desk-context';
 import { likeSentence } from './like-sentence';
 import { shownLike } from './likes';
@@ -10,6 +11,7 @@ export function LikeRow({ post }: { post: Post }) {
   const { likes } = useDesk();
   const wanted = useSyncExternalStore(likes.subscribe, () => likes.wanted(post.id));
   const refusal = useSyncExternalStore(likes.subscribe, () => likes.refusal(post.id));
+  const isWaiting = useSyncExternalStore(likes.subscribe, () => likes.isWaiting(post.id));
   const { likeCount, likedByMe } = shownLike(post, wanted);
 
   return (
@@ -30,6 +32,10 @@ export function LikeRow({ post }: { post: Post }) {
         </span>
       </div>
       {/* Always in the page, so that a screen reader hears what comes into it. */}
+      <p role="status" className="text-small empty:hidden" data-testid="like-waits">
+        {isWaiting && <WillBeSent lead={likedByMe ? 'Your like will be sent' : 'Your change will be sent'} />}
+      </p>
+
       <p role="alert" className="text-danger empty:hidden">
         {refusal}
       </p>

@@ -18,7 +18,15 @@ import type {
 
 /** Something that somebody did. */
 export type Deed =
-  | { readonly kind: 'checkin'; readonly checkin: Omit<NewCheckin, 'clientId'> }
+  | {
+      readonly kind: 'checkin';
+      readonly checkin: Omit<NewCheckin, 'clientId'>;
+      /**
+       * The date that is meant, where the page knows the zone of the person; by the clock of this device without it. It
+       * is told to the server only when the check-in is late: on time, the server says which date it is.
+       */
+      readonly on?: string;
+    }
   | { readonly kind: 'post'; readonly teamId: TeamId; readonly body: string }
   | { readonly kind: 'like'; readonly postId: PostId; readonly liked: boolean }
   | { readonly kind: 'forum-message'; readonly forumId: ForumId; readonly message: string }
@@ -69,8 +77,8 @@ export function sendOverRest(api: Api): Send {
   return ({ deed, clientId, doneAt, doneOn }, now) => {
     switch (deed.kind) {
       case 'checkin': {
-        const isLate = now - doneAt > LATE_AFTER_MS;
-        const day = deed.checkin.day ?? (isLate ? doneOn : undefined);
+        const isOnTime = Math.abs(now - doneAt) <= LATE_AFTER_MS && dateHere(now) === doneOn;
+        const day = isOnTime ? deed.checkin.day : dateOf(deed, doneOn);
         return api.pacts.logCheckin({ ...deed.checkin, ...(day !== undefined && { day }), clientId });
       }
       case 'post':
@@ -98,7 +106,19 @@ export function dateHere(now: number): string {
 
 const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
-/** Whether a new deed makes an earlier one that still waits pointless. */
-export function outdates(newer: Deed, older: Deed): boolean {
-  return newer.kind === 'like' && older.kind === 'like' && newer.postId === older.postId;
+/** The date that a check-in is for, as far as this device can tell. */
+export function dateOf({ checkin, on }: Extract<Deed, { kind: 'checkin' }>, doneOn: string): string {
+  return checkin.day ?? on ?? doneOn;
+}
+
+/** Whether a new deed makes an earlier one that still waits pointless: another word about the same post or date. */
+export function outdates(newer: SignedDeed, older: SignedDeed): boolean {
+  const [next, last] = [newer.deed, older.deed];
+  if (next.kind === 'like' && last.kind === 'like') return next.postId === last.postId;
+  return (
+    next.kind === 'checkin' &&
+    last.kind === 'checkin' &&
+    next.checkin.habitGoalId === last.checkin.habitGoalId &&
+    dateOf(next, newer.doneOn) === dateOf(last, older.doneOn)
+  );
 }

@@ -1,8 +1,9 @@
 // What was done without a connection, on its way.
 import { describe, expect, it, vi } from 'vitest';
+import type { Api } from '../api/api.ts';
 import { CallFailed } from '../api/call.ts';
-import type { ErrorCode, Post } from '../protocol/types.ts';
-import { type Deed, dateHere, type SignedDeed } from './deed.ts';
+import type { ErrorCode, NewCheckin, Post } from '../protocol/types.ts';
+import { type Deed, dateHere, LATE_AFTER_MS, sendOverRest, type SignedDeed } from './deed.ts';
 import { Outbox, OutboxFull, type OutboxEvent, type OutboxOptions, REFUSED_MAX, WAITING_MAX } from './outbox.ts';
 import { type KeyValueStore, keyValueShelf, memoryShelf, type Shelf } from './shelf.ts';
 
@@ -240,6 +241,30 @@ describe('[SD3] bounds', () => {
     expect(sent).toEqual(['like p', 'unlike p']);
   });
 
+  it('[SD3] of several check-ins of one habit and date only the last word is sent', async () => {
+    const { box, sent } = open();
+    const said = (status: NewCheckin['status'], on: string, day?: string, habitGoalId = 'walk'): Deed => ({
+      kind: 'checkin',
+      checkin: { habitGoalId, status, ...(day !== undefined && { day }) },
+      on,
+    });
+    await box.do(said('partial', '2026-11-22'));
+    await box.do(said('completed', '2026-11-22', undefined, 'swim'));
+    await box.do(said('skipped', '2026-11-22', '2026-11-21'));
+    await box.do(said('completed', '2026-11-23', '2026-11-22'));
+    const waiting = box
+      .get()
+      .map(({ deed }) => deed.kind === 'checkin' && [deed.checkin.habitGoalId, deed.checkin.status]);
+    expect(waiting).toEqual([
+      ['swim', 'completed'],
+      ['walk', 'skipped'],
+      ['walk', 'completed'],
+    ]);
+    await box.start();
+    await empty(box);
+    expect(sent).toHaveLength(3);
+  });
+
   it(`[SD3] more than ${WAITING_MAX} do not wait, and none of those that do is lost`, async () => {
     const { box } = open();
     for (let nth = 0; nth < WAITING_MAX; nth += 1) await box.do(like(true, `p${nth}`));
@@ -312,5 +337,43 @@ describe('the date here', () => {
     expect(dateHere(new Date(2026, 10, 22, 3, 59).getTime())).toBe('2026-11-21');
     expect(dateHere(new Date(2026, 10, 22, 4, 0).getTime())).toBe('2026-11-22');
     expect(dateHere(new Date(2027, 0, 1, 1, 0).getTime())).toBe('2026-12-31');
+  });
+});
+
+describe('the date of a check-in', () => {
+  const doneAt = new Date(2026, 10, 22, 12, 0).getTime();
+
+  /** What is sent of a check-in after a while. */
+  async function dayAfter(ms: number, deed: Partial<Extract<Deed, { kind: 'checkin' }>> = {}, at = doneAt) {
+    const bodies: NewCheckin[] = [];
+    const api = { pacts: { logCheckin: async (body: NewCheckin) => void bodies.push(body) } } as unknown as Api;
+    const whole: Deed = { kind: 'checkin', checkin: { habitGoalId: 'walk', status: 'completed' }, ...deed };
+    const signed = { deed: whole, clientId: 'c', doneAt: at, doneOn: dateHere(at) };
+    await sendOverRest(api)(signed, at + ms);
+    return bodies[0]?.day;
+  }
+
+  it('is left to the server while it is on time, and told when it is late', async () => {
+    expect(await dayAfter(LATE_AFTER_MS)).toBeUndefined();
+    expect(await dayAfter(LATE_AFTER_MS + 1)).toBe('2026-11-22');
+    // The clock of the device was set back meanwhile.
+    expect(await dayAfter(-LATE_AFTER_MS - 1)).toBe('2026-11-22');
+  });
+
+  it('is the one that the page meant, in the zone of the person', async () => {
+    expect(await dayAfter(LATE_AFTER_MS, { on: '2026-11-23' })).toBeUndefined();
+    expect(await dayAfter(LATE_AFTER_MS + 1, { on: '2026-11-23' })).toBe('2026-11-23');
+  });
+
+  it('is told also within the minute when another day began here meanwhile', async () => {
+    const lateNight = new Date(2026, 10, 22, 3, 59, 50).getTime();
+    expect(await dayAfter(5_000, {}, lateNight)).toBeUndefined();
+    expect(await dayAfter(20_000, {}, lateNight)).toBe('2026-11-21');
+  });
+
+  it('that was chosen is told in any case', async () => {
+    const checkin = { habitGoalId: 'walk', status: 'partial', day: '2026-11-21' } as const;
+    expect(await dayAfter(0, { checkin, on: '2026-11-22' })).toBe('2026-11-21');
+    expect(await dayAfter(LATE_AFTER_MS + 1, { checkin, on: '2026-11-22' })).toBe('2026-11-21');
   });
 });

@@ -24,7 +24,7 @@ export class OutboxFull extends Error {
 /** A deed as one may show it. */
 export interface OutboxItem extends Kept {
   readonly state: 'waiting' | 'sending' | 'refused';
-  /** Why it waits or was refused, in a sentence. */
+  /** Why it waits or was refused, in a sentence; of one that is tried again, why it waited until now. */
   readonly why?: string;
 }
 
@@ -104,7 +104,7 @@ export class Outbox {
     const done = (): boolean => this.fresh.delete(kept.clientId);
     await this.change(async (all) => {
       const waiting = all.filter((one) => !one.refusal);
-      const outdated = waiting.filter((one) => one.clientId !== this.sending && outdates(deed, one.deed));
+      const outdated = waiting.filter((one) => one.clientId !== this.sending && outdates(kept, one));
       if (waiting.length - outdated.length >= WAITING_MAX) throw new OutboxFull();
       // The newer word has an id of its own: whoever sends the older one meanwhile does not take it away.
       for (const one of outdated) await this.options.shelf.remove(one.clientId);
@@ -273,9 +273,9 @@ export class Outbox {
   private shown({ deed, clientId, doneAt, doneOn, place, refusal }: Kept): OutboxItem {
     const kept = { deed, clientId, doneAt, doneOn, place };
     if (refusal) return { ...kept, refusal, state: 'refused', why: refusal.message };
-    if (clientId === this.sending) return { ...kept, state: 'sending' };
     const why = this.whys.get(clientId);
-    return { ...kept, state: 'waiting', ...(why !== undefined && { why }) };
+    const state = clientId === this.sending ? 'sending' : 'waiting';
+    return { ...kept, state, ...(why !== undefined && { why }) };
   }
 
   /** Behind all others, also after the clock was set back; not before `place`. */

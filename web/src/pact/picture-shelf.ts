@@ -1,0 +1,87 @@
+// Where pictures wait that go with a check-in, so that they survive a reload: IndexedDB, one database for each person.
+// Where a browser has none, or no room, they are kept as long as the page is open.
+import type { HabitGoalId } from '@kith/client';
+import type { Day } from './local-day';
+
+export interface KeptPicture {
+  readonly key: string;
+  /** Of the check-in that it goes with. */
+  readonly habitGoalId: HabitGoalId;
+  readonly day: Day;
+  readonly picture: Blob;
+  /** When it was kept, in milliseconds since 1970 by this device. */
+  readonly at: number;
+  /** The server does not want it, and says why. */
+  readonly refusal?: string;
+}
+
+export interface PictureShelf {
+  read(): Promise<readonly KeptPicture[]>;
+  put(kept: KeptPicture): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+const STORE = 'pictures';
+
+export const pictureShelfName = (user: string): string => `kith.pictures.${user}`;
+
+export function pictureShelf(name: string): PictureShelf {
+  const memory = new Map<string, KeptPicture>();
+  const open = openOnce(name);
+  const on = async <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> =>
+    answerOf(work((await open()).transaction(STORE, mode).objectStore(STORE)));
+  return {
+    read: async () => {
+      const kept = await on<KeptPicture[]>('readonly', (store) => store.getAll()).catch(() => []);
+      return [...kept, ...memory.values()].toSorted((one, other) => one.at - other.at);
+    },
+    put: async (kept) => {
+      await on('readwrite', (store) => store.put(kept)).then(
+        () => memory.delete(kept.key),
+        () => memory.set(kept.key, kept),
+      );
+    },
+    remove: async (key) => {
+      memory.delete(key);
+      await on('readwrite', (store) => store.delete(key)).catch(() => undefined);
+    },
+  };
+}
+
+/** Forgets a person's pictures on this device, as at signing out. */
+export function forgetPictures(user: string): void {
+  // oxlint-disable-next-line typescript/no-unnecessary-condition -- not every browser has it in every window
+  globalThis.indexedDB?.deleteDatabase(pictureShelfName(user));
+}
+
+function openOnce(name: string): () => Promise<IDBDatabase> {
+  let opening: Promise<IDBDatabase> | undefined;
+  const forget = (): void => {
+    opening = undefined;
+  };
+  return () => {
+    opening ??= openDatabase(name, forget);
+    opening.catch(forget);
+    return opening;
+  };
+}
+
+async function openDatabase(name: string, closed: () => void): Promise<IDBDatabase> {
+  const request = indexedDB.open(name, 1);
+  request.addEventListener('upgradeneeded', () => request.result.createObjectStore(STORE, { keyPath: 'key' }));
+  const database = await answerOf(request);
+  // Who deletes it wants it closed.
+  database.addEventListener('versionchange', () => {
+    database.close();
+    closed();
+  });
+  database.addEventListener('close', closed);
+  return database;
+}
+
+function answerOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener('success', () => resolve(request.result));
+    request.addEventListener('error', () => reject(request.error ?? new Error('It cannot be kept.')));
+  });
+}
