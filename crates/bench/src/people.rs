@@ -5,6 +5,7 @@ use crate::Attempt;
 use crate::habits::afternoon;
 use crate::report::now;
 use jsonwebtoken::{EncodingKey, Header, encode};
+use kith_domain::calendar::DayStart;
 use kith_protocol::{TeamId, Timestamp, UserId};
 use kith_store::{NewInvite, NewTeam, NewUser, Store};
 use serde_json::json;
@@ -91,6 +92,7 @@ fn account(person: &Person, team: usize, place: usize, now: Timestamp) -> NewUse
         first_name: None,
         last_name: None,
         timezone: person.zone.to_owned(),
+        day_start: DayStart::KITH,
         password_hash: "nobody signs in with a password here".to_owned(),
         now,
     }

@@ -20,11 +20,19 @@ const UNKNOWN: &str = "Etc/Unknown";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DayStart(u8);
 
+impl Default for DayStart {
+    fn default() -> Self {
+        Self::KITH
+    }
+}
+
 impl DayStart {
     /// Days begin at midnight.
     pub const MIDNIGHT: Self = Self(0);
-    /// Kith's days begin at 04:00: who is up late is still in yesterday.
+    /// Days begin at 04:00 for who has not said otherwise: who is up late is still in yesterday.
     pub const KITH: Self = Self(4);
+    /// Nobody's days begin later than at noon (SPEC.md SK22).
+    pub const LATEST: Self = Self(12);
 
     /// The evening begins at 20:00: what is counted from then on counts evenings.
     pub const EVENING: Self = Self(20);
@@ -33,6 +41,18 @@ impl DayStart {
     #[must_use]
     pub const fn new(hour: u8) -> Option<Self> {
         if hour < 24 { Some(Self(hour)) } else { None }
+    }
+
+    /// The hour that a person says: 0, which is midnight, to 12, which is noon (SPEC.md SK22).
+    #[must_use]
+    pub const fn chosen(hour: u8) -> Option<Self> {
+        if hour <= Self::LATEST.0 { Some(Self(hour)) } else { None }
+    }
+
+    /// The hour of the wall clock, 0 to 23.
+    #[must_use]
+    pub const fn hour(self) -> u8 {
+        self.0
     }
 
     const fn seconds(self) -> i64 {
@@ -174,48 +194,74 @@ fn day_from(days: i64) -> Day {
     Day(days.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32)
 }
 
-/// The zones of one person: each gets a small tag, and none is looked up twice.
+/// What makes somebody's dates: a zone, and the hour at which their days begin there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The zone.
+    pub zone: Zone,
+    /// The hour.
+    pub start: DayStart,
+}
+
+impl Place {
+    /// The date that a moment belongs to.
+    #[must_use]
+    pub fn day_of(&self, at: Timestamp) -> Day {
+        self.zone.day_of(at, self.start)
+    }
+
+    /// The moment at which a date is over.
+    #[must_use]
+    pub fn end_of(&self, day: Day) -> Timestamp {
+        self.zone.end_of(day, self.start)
+    }
+}
+
+/// The places of one person: each gets a small tag, and no zone is looked up twice. To begin days at another hour is to
+/// be in another place (SPEC.md SK22).
 #[derive(Clone, Debug, Default)]
 pub struct Zones {
-    known: Vec<Zone>,
+    known: Vec<Place>,
 }
 
 impl Zones {
-    /// The tag of a zone.
+    /// The tag of a zone in which days begin at this hour.
     ///
     /// # Errors
     /// The database does not have the name.
-    pub fn tag(&mut self, name: &str) -> Result<ZoneTag, UnknownZone> {
-        let known = self.known.iter().position(|zone| zone.name().eq_ignore_ascii_case(name));
+    pub fn tag(&mut self, name: &str, start: DayStart) -> Result<ZoneTag, UnknownZone> {
+        let is_named = |place: &&Place| place.zone.name().eq_ignore_ascii_case(name);
+        let known = self.known.iter().position(|place| place.start == start && is_named(&place));
         let index = match known {
             Some(index) => index,
             None => {
-                self.known.push(Zone::named(name)?);
+                let zone = self.known.iter().find(is_named).map(|place| Ok(place.zone.clone()));
+                self.known.push(Place { zone: zone.unwrap_or_else(|| Zone::named(name))?, start });
                 self.known.len() - 1
             }
         };
-        // The database has some six hundred names.
+        // The database has some six hundred names, and a day two dozen hours.
         Ok(ZoneTag(index as u16))
     }
 
-    /// The zone of a tag that came from here.
+    /// The place of a tag that came from here.
     #[must_use]
-    pub fn zone(&self, tag: ZoneTag) -> Option<&Zone> {
+    pub fn place(&self, tag: ZoneTag) -> Option<&Place> {
         self.known.get(usize::from(tag.0))
     }
 
     /// All of them.
-    pub(crate) fn all(&self) -> &[Zone] {
+    pub(crate) fn all(&self) -> &[Place] {
         &self.known
     }
 
-    /// The dates from `first` to `last` that some of these zones do not have, each with its zone.
+    /// The dates from `first` to `last` that some of these places do not have, each with its place.
     #[must_use]
     pub fn absent_days(&self, first: Day, last: Day) -> BTreeSet<(Day, ZoneTag)> {
         let zones = self.known.iter().enumerate();
         zones
-            .flat_map(|(index, zone)| {
-                zone.absent_days(first, last).into_iter().map(move |day| (day, ZoneTag(index as u16)))
+            .flat_map(|(index, place)| {
+                place.zone.absent_days(first, last).into_iter().map(move |day| (day, ZoneTag(index as u16)))
             })
             .collect()
     }

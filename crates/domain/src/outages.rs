@@ -1,6 +1,6 @@
 //! Which dates Kith was down for somebody: so much of the date, where they are, that it is not theirs to make good.
 
-use crate::calendar::{DayStart, Zone, Zones};
+use crate::calendar::{DayStart, Place, Zone, Zones};
 use crate::day::Day;
 use alloc::collections::BTreeSet;
 use kith_protocol::Timestamp;
@@ -43,35 +43,37 @@ impl Zone {
     pub fn evening_of(&self, day: Day) -> Timestamp {
         self.end_of(day.plus(-1), EVENING)
     }
+}
 
-    /// The dates from `first` to `last` on which Kith was down for somebody in this zone. SPEC.md SK21.
+impl Place {
+    /// The dates from `first` to `last` on which Kith was down for somebody here. SPEC.md SK21.
     #[must_use]
     pub fn outage_days(&self, outages: &[Outage], first: Day, last: Day) -> BTreeSet<Day> {
         let mut touched = BTreeSet::new();
         for outage in outages {
-            let mut day = self.day_of(outage.from, DayStart::KITH).max(first);
-            let end = self.day_of(outage.to, DayStart::KITH).min(last);
+            let mut day = self.day_of(outage.from).max(first);
+            let end = self.day_of(outage.to).min(last);
             while day <= end {
                 touched.insert(day);
                 day = day.plus(1);
             }
         }
-        touched.retain(|day| self.has(*day) && self.was_down(outages, *day));
+        touched.retain(|day| self.zone.has(*day) && self.was_down(outages, *day));
         touched
     }
 
     fn was_down(&self, outages: &[Outage], day: Day) -> bool {
-        let end = self.end_of(day, DayStart::KITH);
+        let end = self.end_of(day);
         let away_since = |from: Timestamp| outages.iter().map(|outage| outage.within(from, end)).sum::<i64>();
-        away_since(self.end_of(day.plus(-1), DayStart::KITH)) >= DOWN_OF_DATE_MS
-            || away_since(self.evening_of(day)) >= DOWN_OF_EVENING_MS
+        away_since(self.end_of(day.plus(-1))) >= DOWN_OF_DATE_MS
+            || away_since(self.zone.evening_of(day)) >= DOWN_OF_EVENING_MS
     }
 }
 
 impl Zones {
-    /// The dates from `first` to `last` on which Kith was down in one of these zones: who moves loses none of them.
+    /// The dates from `first` to `last` on which Kith was down in one of these places: who moves loses none of them.
     #[must_use]
     pub fn outage_days(&self, outages: &[Outage], first: Day, last: Day) -> BTreeSet<Day> {
-        self.all().iter().flat_map(|zone| zone.outage_days(outages, first, last)).collect()
+        self.all().iter().flat_map(|place| place.outage_days(outages, first, last)).collect()
     }
 }

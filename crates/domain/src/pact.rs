@@ -1,6 +1,7 @@
 //! Pacts: who may do what in which state, and when a pact is over. One table ([`may`]), written down in `SPEC.md` under
 //! PA. It knows nobody's name, and of dates only how to count them.
 
+use crate::calendar::DayStart;
 use crate::day::Day;
 use kith_protocol::Timestamp;
 use kith_protocol::pacts::{MemberStatus, PactRole, PactStatus};
@@ -187,11 +188,11 @@ pub const fn last_day(first: Day, duration_days: u16) -> Day {
     first.plus(duration_days as i32 - 1)
 }
 
-/// When a date is over everywhere on Earth, days beginning at 04:00 (SPEC.md PA6): on no clock it is later than in the
-/// zone that is twelve hours behind UTC.
+/// When a date is over everywhere on Earth and for everybody (SPEC.md PA6): on no clock it is later than in the zone that
+/// is twelve hours behind UTC, and nobody's days begin later than [`DayStart::LATEST`].
 #[must_use]
 pub const fn over_everywhere(day: Day) -> Timestamp {
     const HOUR_MS: i64 = 3_600_000;
-    const LAST_HOURS: i64 = 12 + 4;
+    const LAST_HOURS: i64 = 12 + DayStart::LATEST.hour() as i64;
     Timestamp(day.plus(1).0 as i64 * 24 * HOUR_MS + LAST_HOURS * HOUR_MS)
 }

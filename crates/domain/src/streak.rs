@@ -1,10 +1,10 @@
 //! Streaks: how long a person has kept at a habit, as a pure function of what was logged, what was asked for and now.
 //! Nothing is counted up or down: each reading counts anew, so order, repetition and undoing cannot bend it. It knows
-//! dates and moments, and of time zones only whether two of them are the same.
+//! dates and moments, and of time zones (with the hour at which days begin) only whether two of them are the same.
 //!
 //! | rule of `SPEC.md` | where |
 //! |---|---|
-//! | SK1, SK2, SK4, SK18 which date a check-in is for | `calendar`, before anything comes here; [`credited`] |
+//! | SK1, SK2, SK4, SK18, SK22 which date a check-in is for | `calendar`, before anything comes here; [`credited`] |
 //! | SK3 nothing from the future, SK5 one status a date | `record` |
 //! | SK6 which dates are asked for | `frequency`; [`Settings`] |
 //! | SK7 today is open, SK10 what is read, SK15 which day is today | [`streak`], `dates`, `weeks` |
@@ -32,7 +32,8 @@ pub use watch::{broke, is_worth_a_reminder};
 use crate::day::Day;
 use kith_protocol::Timestamp;
 
-/// A time zone, of which only matters whether it is the same as another one. `calendar::Zones` gives them out.
+/// A time zone and the hour at which days begin there, of which only matters whether they are the same as another.
+/// `calendar::Zones` gives them out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ZoneTag(pub u16);
 

@@ -17,6 +17,11 @@ macro_rules! bodies {
     )*};
 }
 
+/// What a `User` says that is older than the field.
+const fn day_starts_at() -> u8 {
+    4
+}
+
 bodies! {
     /// The body of every refusal.
     pub struct ErrorBody {
@@ -46,6 +51,11 @@ bodies! {
         pub last_name: Option<String>,
         /// IANA name of their time zone, `UTC` until they say.
         pub timezone: String,
+        /// The hour at which their days begin where they are, 0 (midnight) to 12 (noon): what is done before it belongs
+        /// to the date before. 4 until they say.
+        #[serde(default = "day_starts_at")]
+        #[cfg_attr(feature = "ts", ts(as = "Option<u8>", optional))]
+        pub day_starts_at: u8,
         /// When the account was made.
         pub created_at: Timestamp,
     }
@@ -70,6 +80,10 @@ bodies! {
         #[serde(default)]
         #[cfg_attr(feature = "ts", ts(optional))]
         pub timezone: Option<String>,
+        /// The hour at which their days begin, a whole number from 0 (midnight) to 12 (noon).
+        #[serde(default)]
+        #[cfg_attr(feature = "ts", ts(optional, type = "number"))]
+        pub day_starts_at: Option<i64>,
     }
 
     /// Changes what a person says of themselves; what is not there stays.
@@ -90,6 +104,10 @@ bodies! {
         #[serde(default)]
         #[cfg_attr(feature = "ts", ts(optional))]
         pub timezone: Option<String>,
+        /// The hour at which their days begin, a whole number from 0 (midnight) to 12 (noon).
+        #[serde(default)]
+        #[cfg_attr(feature = "ts", ts(optional, type = "number"))]
+        pub day_starts_at: Option<i64>,
     }
 
     /// Signs in.

@@ -9,6 +9,7 @@ use crate::auth::passwords;
 use crate::clock::Clock;
 use crate::config::Storage;
 use kith_domain::LikeEntry;
+use kith_domain::calendar::DayStart;
 use kith_domain::likes::first_stamp_of;
 use kith_protocol::{ErrorCode, PostId, Refusal, TeamId, Timestamp, UserId};
 use kith_store::{CounterAdd, NewInvite, NewPost, NewTeam, NewUser, Store, StoreError};
@@ -93,6 +94,7 @@ async fn make_people(store: &Store, now: Timestamp) -> Result<People, Refusal> {
             first_name: None,
             last_name: None,
             timezone: "UTC".to_owned(),
+            day_start: DayStart::KITH,
             password_hash: password_hash.clone(),
             now,
         };
@@ -207,6 +209,7 @@ mod tests {
             first_name: None,
             last_name: None,
             timezone: "UTC".to_owned(),
+            day_start: DayStart::KITH,
             password_hash: "none".to_owned(),
             now: NOW,
         };

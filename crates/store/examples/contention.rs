@@ -4,6 +4,7 @@
 //! `cargo run --release -p kith-store --example contention [TRANSACTIONS] [TASKS]`
 #![expect(clippy::print_stdout, reason = "a program that prints a table")]
 
+use kith_domain::calendar::DayStart;
 use kith_protocol::{TeamId, Timestamp, UserId};
 use kith_store::{CounterAdd, NewTeam, NewUser, Store};
 use sqlx::any::AnyPoolOptions;
@@ -73,6 +74,7 @@ impl Ground {
             first_name: None,
             last_name: None,
             timezone: "UTC".into(),
+            day_start: DayStart::KITH,
             password_hash: String::new(),
             now: NOW,
         };

@@ -6,7 +6,7 @@ use crate::deeds::{unlock, unlocked_at};
 use crate::error::{Result, StoreError};
 use crate::goals::{no_such_goal, read_frequency, word};
 use crate::happened::Happened;
-use crate::history::{History, Logged, logged_in_one, said, told_checkin, told_streak};
+use crate::history::{History, Logged, Place, logged_in_one, said, told_checkin, told_streak};
 use crate::pact_access::{denied, no_such_pact, read_standing};
 use crate::pact_feed::{Happening, add_as, take_numbers};
 use crate::proofs::proofs_of;
@@ -110,7 +110,7 @@ struct Context {
     user_name: String,
     habit_name: String,
     frequency: Frequency,
-    timezone: String,
+    place: Place,
     history: History,
     /// In how many running pacts on the habit the person is.
     running: u64,
@@ -121,7 +121,7 @@ struct Context {
 async fn log(conn: &mut Conn, new: NewCheckin, outages: Arc<[Outage]>) -> Result<CheckinOutcome> {
     let alarm_set = take_turn(conn, new.user, new.goal, new.now).await?;
     let mut context = context(conn, &new, outages).await?;
-    let now = context.history.now(&context.timezone, new.now)?;
+    let now = context.history.now(&context.place, new.now)?;
     let now = context.history.after_all(now);
     let taken = credited(now.day, new.day, BACKFILL_DAYS);
     if let Some(client_id) = &new.client_id
@@ -177,10 +177,10 @@ async fn log(conn: &mut Conn, new: NewCheckin, outages: Arc<[Outage]>) -> Result
 /// One statement and one row: the habit, the person, their standing, and every date they logged.
 async fn context(conn: &mut Conn, new: &NewCheckin, outages: Arc<[Outage]>) -> Result<Context> {
     const SELECT: &str = concat!(
-        "SELECT u.user_name, u.timezone, g.name, g.owner_id, g.archived_at, g.frequency_type, g.frequency_count, \
-         g.target_days, p.id AS pact_id, p.goal_id AS pact_goal_id, p.status, m.role, m.status AS member_status, \
-         (SELECT COUNT(*) FROM pact_members n JOIN pacts q ON q.id = n.pact_id WHERE n.user_id = $1 \
-          AND n.status = 'active' AND q.goal_id = g.id AND q.status = 'active') AS running, l.logged \
+        "SELECT u.user_name, u.timezone, u.day_starts_at, g.name, g.owner_id, g.archived_at, g.frequency_type, \
+         g.frequency_count, g.target_days, p.id AS pact_id, p.goal_id AS pact_goal_id, p.status, m.role, \
+         m.status AS member_status, (SELECT COUNT(*) FROM pact_members n JOIN pacts q ON q.id = n.pact_id \
+          WHERE n.user_id = $1 AND n.status = 'active' AND q.goal_id = g.id AND q.status = 'active') AS running, l.logged \
          FROM users u JOIN habit_goals g ON g.id = $2 LEFT JOIN pacts p ON p.id = $3 \
          LEFT JOIN pact_members m ON m.pact_id = p.id AND m.user_id = u.id CROSS JOIN (SELECT ",
         logged_in_one!(),
@@ -193,7 +193,7 @@ async fn context(conn: &mut Conn, new: &NewCheckin, outages: Arc<[Outage]>) -> R
         user_name: rows::text(&row, "user_name")?,
         habit_name: rows::text(&row, "name")?,
         frequency: read_frequency(&row)?,
-        timezone: rows::text(&row, "timezone")?,
+        place: Place::read(&row)?,
         history: History::read(&row, outages)?,
         running: rows::whole(&row, "running")?,
         standing: check_standing(&row, new),
@@ -300,18 +300,20 @@ async fn said_before(
 
 async fn write(conn: &mut Conn, new: &NewCheckin, logged: &Logged, context: &Context) -> Result<()> {
     const UPSERT: &str = "INSERT INTO habit_checkins \
-         (id, user_id, goal_id, day, days_late, zone, status, notes, logged_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (user_id, goal_id, day) DO UPDATE SET \
-         days_late = excluded.days_late, zone = excluded.zone, status = excluded.status, notes = excluded.notes, \
-         logged_at = excluded.logged_at";
-    let zone = context.history.zones.zone(logged.check_in.zone);
+         (id, user_id, goal_id, day, days_late, zone, day_starts_at, status, notes, logged_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (user_id, goal_id, day) DO UPDATE SET \
+         days_late = excluded.days_late, zone = excluded.zone, day_starts_at = excluded.day_starts_at, \
+         status = excluded.status, notes = excluded.notes, logged_at = excluded.logged_at";
+    let place = context.history.zones.place(logged.check_in.zone);
+    let place = place.map_or_else(|| context.place.clone(), Place::of);
     sqlx::query(UPSERT)
         .bind(logged.id.to_string())
         .bind(new.user.to_string())
         .bind(new.goal.to_string())
         .bind(i64::from(logged.check_in.day.0))
         .bind(i64::from(logged.check_in.days_late))
-        .bind(zone.map_or(&*context.timezone, |zone| zone.name()).to_owned())
+        .bind(place.timezone)
+        .bind(i64::from(place.start.hour()))
         .bind(new.status.as_str())
         .bind(&logged.notes)
         .bind(logged.check_in.at.0)

@@ -5,7 +5,7 @@ use crate::goals::{date, word};
 use crate::rows;
 use crate::writer::Conn;
 use kith_domain::Day;
-use kith_domain::calendar::{DayStart, Zones};
+use kith_domain::calendar::{self, DayStart, Zones};
 use kith_domain::outages::Outage;
 use kith_domain::streak::{CheckIn, Excused, Frequency, Now, Settings, Status, Streak, streak};
 use kith_protocol::pacts::{Checkin, CheckinStatus, Proof, StreakNow};
@@ -20,6 +20,37 @@ const FALLBACK_ZONE: &str = "UTC";
 
 /// How long a request may be on its way from its clock to its turn. What is later than that is not counted.
 const OVERTAKEN_MAX_MS: i64 = 60_000;
+
+/// What makes a person's dates.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    /// IANA name of their time zone.
+    pub timezone: String,
+    /// The hour at which their days begin.
+    pub start: DayStart,
+}
+
+impl Place {
+    /// Where a person is, from the columns `timezone` and `day_starts_at` of `users`.
+    pub(crate) fn read(row: &AnyRow) -> sqlx::Result<Self> {
+        Ok(Self { timezone: rows::text(row, "timezone")?, start: day_start(row)? })
+    }
+
+    /// Where something was logged.
+    pub(crate) fn of(place: &calendar::Place) -> Self {
+        Self { timezone: place.zone.name().to_owned(), start: place.start }
+    }
+}
+
+/// The column `day_starts_at`.
+pub(crate) fn day_start(row: &AnyRow) -> sqlx::Result<DayStart> {
+    start_at(rows::whole(row, "day_starts_at")?)
+}
+
+fn start_at(hour: u64) -> sqlx::Result<DayStart> {
+    let start = u8::try_from(hour).ok().and_then(DayStart::chosen);
+    start.ok_or_else(|| rows::unreadable("day_starts_at", format!("nobody's days begin at {hour}")))
+}
 
 /// Something that was logged, with what the rules do not ask about.
 #[derive(Clone, Debug)]
@@ -54,7 +85,9 @@ impl History {
             let status: String = part(&mut parts)?;
             let status = CheckinStatus::read(&status).ok_or_else(|| rows::unreadable("status", status))?;
             let at = Timestamp(part(&mut parts)?);
-            let zone = tag(&mut history.zones, parts.next().unwrap_or(FALLBACK_ZONE))?;
+            let zone = parts.next().unwrap_or(FALLBACK_ZONE);
+            let start = start_at(part(&mut parts)?)?;
+            let zone = tag(&mut history.zones, zone, start)?;
             let check_in = CheckIn { at, day, days_late, zone, status: said(status) };
             history.logged.push(Logged { id: CheckinId(id), check_in, notes: None });
         }
@@ -69,7 +102,7 @@ impl History {
             at: rows::moment(row, "logged_at")?,
             day: date(row, "day")?,
             days_late: u16::try_from(late).map_err(|error| rows::unreadable("days_late", error))?,
-            zone: tag(&mut self.zones, &rows::text(row, "zone")?)?,
+            zone: tag(&mut self.zones, &rows::text(row, "zone")?, day_start(row)?)?,
             status: said(status),
         };
         let id = CheckinId(rows::id(row, "checkin_id")?);
@@ -95,9 +128,9 @@ impl History {
     }
 
     /// The moment of reading, where the person is.
-    pub(crate) fn now(&mut self, timezone: &str, at: Timestamp) -> sqlx::Result<Now> {
-        let zone = tag(&mut self.zones, timezone)?;
-        let day = self.zones.zone(zone).map(|zone| zone.day_of(at, DayStart::KITH));
+    pub(crate) fn now(&mut self, place: &Place, at: Timestamp) -> sqlx::Result<Now> {
+        let zone = tag(&mut self.zones, &place.timezone, place.start)?;
+        let day = self.zones.place(zone).map(|place| place.day_of(at));
         let day = day.ok_or_else(|| rows::unreadable("timezone", "a tag of these zones is known to them"))?;
         Ok(Now { at, day, zone })
     }
@@ -137,7 +170,7 @@ fn part<'a, T: std::str::FromStr>(parts: &mut impl Iterator<Item = &'a str>) -> 
 macro_rules! logged_in_one {
     () => {
         "string_agg(c.id || ' ' || c.day || ' ' || c.days_late || ' ' || c.status || ' ' || c.logged_at || ' ' \
-         || c.zone, ',') AS logged"
+         || c.zone || ' ' || c.day_starts_at, ',') AS logged"
     };
 }
 
@@ -146,7 +179,7 @@ pub(crate) use logged_in_one;
 /// The columns that [`History::take`] reads, of `habit_checkins c`.
 macro_rules! logged_columns {
     () => {
-        "c.id AS checkin_id, c.day, c.days_late, c.zone, c.status AS checkin_status, c.notes, c.logged_at"
+        "c.id AS checkin_id, c.day, c.days_late, c.zone, c.day_starts_at, c.status AS checkin_status, c.notes, c.logged_at"
     };
 }
 
@@ -178,8 +211,8 @@ pub(crate) async fn completed_days(
 }
 
 /// Which date it is for somebody.
-pub(crate) fn today_of(timezone: &str, now: Timestamp) -> sqlx::Result<Day> {
-    Ok(History::default().now(timezone, now)?.day)
+pub(crate) fn today_of(place: &Place, now: Timestamp) -> sqlx::Result<Day> {
+    Ok(History::default().now(place, now)?.day)
 }
 
 /// A streak as it is told.
@@ -220,7 +253,7 @@ pub(crate) const fn said(status: CheckinStatus) -> Status {
     }
 }
 
-fn tag(zones: &mut Zones, name: &str) -> sqlx::Result<kith_domain::streak::ZoneTag> {
-    let known = zones.tag(name).or_else(|_| zones.tag(FALLBACK_ZONE));
+fn tag(zones: &mut Zones, name: &str, start: DayStart) -> sqlx::Result<kith_domain::streak::ZoneTag> {
+    let known = zones.tag(name, start).or_else(|_| zones.tag(FALLBACK_ZONE, start));
     known.map_err(|error| rows::unreadable("zone", error))
 }

@@ -180,7 +180,7 @@ async fn encourage(
         return Err(own("Encouragements are for others."));
     }
     check_target(conn, pact, to).await?;
-    let day = i64::from(today_of(&seat.timezone, now)?.0);
+    let day = i64::from(today_of(&seat.place, now)?.0);
     let key = |query| -> sqlx::query::Query<'static, sqlx::Any, _> {
         let query: sqlx::query::Query<'static, sqlx::Any, _> = sqlx::query(query);
         query

@@ -3,6 +3,7 @@
 
 use crate::error::{Result, StoreError};
 use crate::goals::{optional_date, read_frequency, word};
+use crate::history::Place;
 use crate::rows;
 use crate::writer::Conn;
 use kith_domain::Day;
@@ -18,7 +19,7 @@ pub(crate) struct Seat {
     pub pact: PactId,
     pub user: UserId,
     pub user_name: String,
-    pub timezone: String,
+    pub place: Place,
     pub standing: Standing,
     pub status: PactStatus,
     pub creator: UserId,
@@ -37,7 +38,7 @@ impl Seat {
 }
 
 const SELECT: &str = "SELECT p.status, p.creator_id, p.goal_id, p.duration_days, p.start_day, g.name, \
-     g.frequency_type, g.frequency_count, g.target_days, u.user_name, u.timezone, m.role, \
+     g.frequency_type, g.frequency_count, g.target_days, u.user_name, u.timezone, u.day_starts_at, m.role, \
      m.status AS member_status FROM pacts p JOIN habit_goals g ON g.id = p.goal_id JOIN users u ON u.id = $2 \
      LEFT JOIN pact_members m ON m.pact_id = p.id AND m.user_id = u.id WHERE p.id = $1";
 
@@ -49,7 +50,7 @@ pub(crate) async fn seat(conn: &mut Conn, pact: PactId, user: UserId) -> Result<
         pact,
         user,
         user_name: rows::text(&row, "user_name")?,
-        timezone: rows::text(&row, "timezone")?,
+        place: Place::read(&row)?,
         standing: read_standing(&row)?,
         status: word(&row, "status", PactStatus::read)?,
         creator: UserId(rows::id(&row, "creator_id")?),

@@ -140,7 +140,7 @@ async fn accept(
         }
         seat_person(conn, pact, user, (PactRole::Partner, MemberStatus::Pending), now).await?;
     }
-    let today = today_of(&seat.timezone, now)?;
+    let today = today_of(&seat.place, now)?;
     let answer = sqlx::query(ANSWER).bind(pact.to_string()).bind(user.to_string());
     answer.bind(i64::from(today.0)).execute(&mut *conn).await?;
     let mut activities = vec![add(conn, pact, Happening::of(ActivityType::PartnerJoined, &seat), now).await?];

@@ -1,10 +1,12 @@
 //! Accounts and revoked tokens. It never sees a password, only its hash, and never a token, only its `jti`.
 
 use crate::error::{Result, StoreError};
+use crate::history::day_start;
 use crate::runs::look_at_once;
 use crate::text::storable;
 use crate::writer::Conn;
 use crate::{Store, rows};
+use kith_domain::calendar::DayStart;
 use kith_protocol::rest::User;
 use kith_protocol::{ErrorCode, Timestamp, UserId};
 use sqlx::Row;
@@ -25,6 +27,8 @@ pub struct NewUser {
     pub last_name: Option<String>,
     /// IANA name of the time zone.
     pub timezone: String,
+    /// The hour at which their days begin; one that [`DayStart::chosen`] gave.
+    pub day_start: DayStart,
     /// The hash of the password, in a form that says how it was made.
     pub password_hash: String,
     /// The time of the call.
@@ -42,6 +46,8 @@ pub struct UserChange {
     pub last_name: Option<Option<String>>,
     /// IANA name of the time zone.
     pub timezone: Option<String>,
+    /// The hour at which their days begin; one that [`DayStart::chosen`] gave.
+    pub day_start: Option<DayStart>,
 }
 
 /// What signing in is checked against.
@@ -83,8 +89,8 @@ impl Store {
         self.read("user", move |conn| Box::pin(user(conn, id))).await
     }
 
-    /// Changes what a person said of themselves, and gives it as it stands. Another time zone moves what is to be said
-    /// to them in the evening; `None` if there is no such person. SPEC.md AC6, AL6.
+    /// Changes what a person said of themselves, and gives it as it stands. Another time zone, or another start of
+    /// the day, moves what is to be said to them; `None` if there is no such person. SPEC.md AC6, AL6.
     ///
     /// # Errors
     /// [`ErrorCode::BadMessage`] if a text holds a NUL character.
@@ -145,8 +151,8 @@ fn comparable(email: &str) -> String {
 }
 
 const INSERT_USER: &str = "INSERT INTO users \
-     (id, email, user_name, first_name, last_name, timezone, password_hash, created_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (email) DO NOTHING";
+     (id, email, user_name, first_name, last_name, timezone, day_starts_at, password_hash, created_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (email) DO NOTHING";
 
 async fn create_user(conn: &mut Conn, new: NewUser) -> Result<User> {
     let inserted = sqlx::query(INSERT_USER)
@@ -156,6 +162,7 @@ async fn create_user(conn: &mut Conn, new: NewUser) -> Result<User> {
         .bind(&new.first_name)
         .bind(&new.last_name)
         .bind(&new.timezone)
+        .bind(i64::from(new.day_start.hour()))
         .bind(new.password_hash)
         .bind(new.now.0)
         .execute(conn)
@@ -171,6 +178,7 @@ async fn create_user(conn: &mut Conn, new: NewUser) -> Result<User> {
         first_name: new.first_name,
         last_name: new.last_name,
         timezone: new.timezone,
+        day_starts_at: new.day_start.hour(),
         created_at: new.now,
     })
 }
@@ -178,7 +186,7 @@ async fn create_user(conn: &mut Conn, new: NewUser) -> Result<User> {
 macro_rules! select_user {
     ($condition:literal) => {
         concat!(
-            "SELECT id, email, user_name, first_name, last_name, timezone, password_hash, created_at \
+            "SELECT id, email, user_name, first_name, last_name, timezone, day_starts_at, password_hash, created_at \
              FROM users WHERE ",
             $condition
         )
@@ -196,16 +204,19 @@ async fn change_user(
     change: UserChange,
     now: Timestamp,
 ) -> Result<Option<User>> {
-    const UPDATE: &str =
-        "UPDATE users SET user_name = $2, first_name = $3, last_name = $4, timezone = $5 WHERE id = $1";
+    const UPDATE: &str = "UPDATE users SET user_name = $2, first_name = $3, last_name = $4, timezone = $5, \
+         day_starts_at = $6 WHERE id = $1";
     hold_person(conn, id).await?;
     let Some(before) = user(conn, id).await? else { return Ok(None) };
-    let moves = change.timezone.as_ref().is_some_and(|timezone| *timezone != before.timezone);
+    let day_starts_at = change.day_start.map_or(before.day_starts_at, DayStart::hour);
+    let moves = day_starts_at != before.day_starts_at
+        || change.timezone.as_ref().is_some_and(|timezone| *timezone != before.timezone);
     let after = User {
         user_name: change.user_name.unwrap_or(before.user_name),
         first_name: change.first_name.unwrap_or(before.first_name),
         last_name: change.last_name.unwrap_or(before.last_name),
         timezone: change.timezone.unwrap_or(before.timezone),
+        day_starts_at,
         ..before
     };
     sqlx::query(UPDATE)
@@ -214,6 +225,7 @@ async fn change_user(
         .bind(&after.first_name)
         .bind(&after.last_name)
         .bind(&after.timezone)
+        .bind(i64::from(after.day_starts_at))
         .execute(&mut *conn)
         .await?;
     if moves {
@@ -236,6 +248,7 @@ fn read_user(row: &AnyRow) -> sqlx::Result<User> {
         first_name: row.try_get("first_name")?,
         last_name: row.try_get("last_name")?,
         timezone: rows::text(row, "timezone")?,
+        day_starts_at: day_start(row)?.hour(),
         created_at: rows::moment(row, "created_at")?,
     })
 }

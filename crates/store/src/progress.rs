@@ -3,7 +3,7 @@
 use crate::deeds::names;
 use crate::error::Result;
 use crate::goals::{date, optional_date, read_frequency};
-use crate::history::{History, history, logged_columns, told_checkin, told_streak};
+use crate::history::{History, Place, history, logged_columns, told_checkin, told_streak};
 use crate::pact_access::seat;
 use crate::pacts::told;
 use crate::proofs::proofs_between;
@@ -57,8 +57,8 @@ pub(crate) async fn detail(
     now: Timestamp,
     outages: Arc<[Outage]>,
 ) -> Result<PactDetail> {
-    const MEMBERS: &str = "SELECT m.user_id, u.timezone, m.since_day, m.completed, m.due FROM pact_members m \
-         JOIN users u ON u.id = m.user_id WHERE m.pact_id = $1";
+    const MEMBERS: &str = "SELECT m.user_id, u.timezone, u.day_starts_at, m.since_day, m.completed, m.due \
+         FROM pact_members m JOIN users u ON u.id = m.user_id WHERE m.pact_id = $1";
     let seat = seat(conn, pact, user).await?;
     seat.may(Act::Read)?;
     let pact = told(conn, pact).await?;
@@ -73,7 +73,7 @@ pub(crate) async fn detail(
             Some(_) => history(conn, user, seat.goal, outages.clone()).await?,
             None => History::default(),
         };
-        let now = history.now(&rows::text(&row, "timezone")?, now)?;
+        let now = history.now(&Place::read(&row)?, now)?;
         let stored = (row.try_get::<Option<i64>, _>("completed")?, row.try_get::<Option<i64>, _>("due")?);
         let kept = match (stored, since, last) {
             ((Some(completed), Some(due)), ..) => Completion { completed: small(completed), due: small(due) },
@@ -109,7 +109,8 @@ fn progress(
 }
 
 async fn streaks(conn: &mut Conn, user: UserId, now: Timestamp, outages: Arc<[Outage]>) -> Result<Streaks> {
-    const GOALS: &str = "SELECT g.id, g.name, g.frequency_type, g.frequency_count, g.target_days, u.timezone \
+    const GOALS: &str = "SELECT g.id, g.name, g.frequency_type, g.frequency_count, g.target_days, u.timezone, \
+         u.day_starts_at \
          FROM habit_goals g JOIN users u ON u.id = $1 WHERE (g.owner_id = $1 AND g.archived_at IS NULL) OR EXISTS \
          (SELECT 1 FROM pact_members m JOIN pacts p ON p.id = m.pact_id WHERE m.user_id = $1 AND m.status = $2 \
           AND p.goal_id = g.id AND p.status = $3) ORDER BY g.id";
@@ -119,7 +120,7 @@ async fn streaks(conn: &mut Conn, user: UserId, now: Timestamp, outages: Arc<[Ou
     for row in goals.fetch_all(&mut *conn).await? {
         let goal = HabitGoalId(rows::id(&row, "id")?);
         let mut history = history(conn, user, goal, outages.clone()).await?;
-        let now = history.now(&rows::text(&row, "timezone")?, now)?;
+        let now = history.now(&Place::read(&row)?, now)?;
         let streak = told_streak(&history.streak(read_frequency(&row)?, now));
         streaks.push(HabitStreak { habit_goal_id: goal, habit_name: rows::text(&row, "name")?, streak });
     }

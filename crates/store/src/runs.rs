@@ -6,13 +6,12 @@ use crate::alarms::Alarm;
 use crate::error::Result;
 use crate::goals::{no_such_goal, read_frequency};
 use crate::happened::Happened;
-use crate::history::{History, history};
+use crate::history::{History, Place, history};
 use crate::owed::{Owed, owe};
 use crate::pact_feed::{Happening, add_as, take_numbers};
 use crate::rows;
 use crate::writer::Conn;
 use kith_domain::Day;
-use kith_domain::calendar::DayStart;
 use kith_domain::outages::Outage;
 use kith_domain::streak::{Frequency, Now, Streak, broke, is_worth_a_reminder};
 use kith_protocol::pacts::ActivityType;
@@ -40,7 +39,8 @@ pub(crate) async fn take_turn(
     Ok(rows::moment(&held.ok_or_else(no_such_goal)?, "due")? <= now)
 }
 
-/// The alarms of a person's runs ring at once: where they are, it is another time now. SPEC.md AL6.
+/// The alarms of a person's runs ring at once: where they are, or as they count their days,
+/// it is another time now. SPEC.md AL6.
 pub(crate) async fn look_at_once(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<()> {
     const UPDATE: &str =
         "UPDATE alarms SET due = $2 WHERE room_id = $1 AND looked_at IS NOT NULL AND due > $2";
@@ -52,7 +52,7 @@ pub(crate) async fn look_at_once(conn: &mut Conn, user: UserId, now: Timestamp) 
 struct Watched {
     user: UserId,
     user_name: String,
-    timezone: String,
+    place: Place,
     goal: HabitGoalId,
     habit_name: String,
     frequency: Frequency,
@@ -73,7 +73,7 @@ pub(crate) async fn look(
         return Ok(Happened::default());
     };
     let mut history = history(conn, watched.user, watched.goal, outages).await?;
-    let now = history.now(&watched.timezone, alarm.rung_at)?;
+    let now = history.now(&watched.place, alarm.rung_at)?;
     let streak = history.streak(watched.frequency, now);
     let looked_at = alarm.looked_at.unwrap_or(alarm.due);
     let mut happened = Happened::default();
@@ -95,16 +95,16 @@ pub(crate) async fn look(
 
 /// When the evening of today begins, and when today ends.
 fn bounds(history: &History, now: Now) -> Result<(Timestamp, Timestamp)> {
-    let zone = history.zones.zone(now.zone);
-    let zone = zone.ok_or_else(|| rows::unreadable("timezone", "a tag of these zones is known to them"))?;
-    Ok((zone.evening_of(now.day), zone.end_of(now.day, DayStart::KITH)))
+    let place = history.zones.place(now.zone);
+    let place = place.ok_or_else(|| rows::unreadable("timezone", "a tag of these zones is known to them"))?;
+    Ok((place.zone.evening_of(now.day), place.end_of(now.day)))
 }
 
 async fn watched(conn: &mut Conn, user: UserId, goal: &str) -> Result<Option<Watched>> {
-    const SELECT: &str = "SELECT u.user_name, u.timezone, g.id, g.name, g.owner_id, g.archived_at, g.frequency_type, \
-         g.frequency_count, g.target_days, (SELECT COUNT(*) FROM pact_members m JOIN pacts p ON p.id = m.pact_id \
-         WHERE m.user_id = $1 AND m.status = 'active' AND p.goal_id = g.id AND p.status = 'active') AS running \
-         FROM users u JOIN habit_goals g ON g.id = $2 WHERE u.id = $1";
+    const SELECT: &str = "SELECT u.user_name, u.timezone, u.day_starts_at, g.id, g.name, g.owner_id, g.archived_at, \
+         g.frequency_type, g.frequency_count, g.target_days, (SELECT COUNT(*) FROM pact_members m \
+         JOIN pacts p ON p.id = m.pact_id WHERE m.user_id = $1 AND m.status = 'active' AND p.goal_id = g.id \
+         AND p.status = 'active') AS running FROM users u JOIN habit_goals g ON g.id = $2 WHERE u.id = $1";
     let select = sqlx::query(SELECT).bind(user.to_string()).bind(goal.to_owned());
     let Some(row) = select.fetch_optional(conn).await? else { return Ok(None) };
     let running = rows::whole(&row, "running")?;
@@ -113,7 +113,7 @@ async fn watched(conn: &mut Conn, user: UserId, goal: &str) -> Result<Option<Wat
     Ok(Some(Watched {
         user,
         user_name: rows::text(&row, "user_name")?,
-        timezone: rows::text(&row, "timezone")?,
+        place: Place::read(&row)?,
         goal: HabitGoalId(rows::id(&row, "id")?),
         habit_name: rows::text(&row, "name")?,
         frequency: read_frequency(&row)?,
@@ -131,10 +131,10 @@ fn broken_since(
     after: &Streak,
 ) -> Result<Option<(u32, Day)>> {
     let last = history.logged.iter().max_by_key(|logged| logged.check_in.at);
-    let there = last.and_then(|logged| history.zones.zone(logged.check_in.zone));
-    let there = there.map_or_else(|| watched.timezone.clone(), |zone| zone.name().to_owned());
-    for timezone in [&watched.timezone, &there] {
-        let then = history.now(timezone, looked_at)?;
+    let there = last.and_then(|logged| history.zones.place(logged.check_in.zone));
+    let there = there.map_or_else(|| watched.place.clone(), Place::of);
+    for place in [&watched.place, &there] {
+        let then = history.now(place, looked_at)?;
         let before = history.streak(watched.frequency, then);
         if let Some(length) = broke(&before, after) {
             let day = before.holds_through.unwrap_or(after.day.plus(-1));

@@ -15,6 +15,8 @@ mod checkins;
 mod company;
 #[path = "contract/counters.rs"]
 mod counters;
+#[path = "contract/day_start.rs"]
+mod day_start;
 #[path = "contract/durability.rs"]
 mod durability;
 #[path = "contract/feed.rs"]

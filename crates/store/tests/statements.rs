@@ -2,6 +2,7 @@
 //! database.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
+use kith_domain::calendar::DayStart;
 use kith_protocol::pacts::{CheckinStatus, FrequencyType, HabitGoal};
 use kith_protocol::{CheckinId, HabitGoalId, PactId, Timestamp, UserId};
 use kith_store::{NewCheckin, NewGoal, NewPact, NewUser, Store, WayIn};
@@ -63,6 +64,7 @@ async fn person(store: &Store, name: &str, now: Timestamp) -> UserId {
         first_name: None,
         last_name: None,
         timezone: "UTC".into(),
+        day_start: DayStart::KITH,
         password_hash: "none".into(),
         now,
     };

@@ -24,6 +24,8 @@ export interface KithOptions {
   WebSocket?: WebSocketMaker;
   /** In place of a WebSocket: `socketIoLine(io, url)`. */
   dial?: Dial;
+  /** The hour at which the days of who is signed in start: `User.dayStartsAt`. It dates what is done while offline. */
+  dayStartsAt?: () => number | undefined;
   timing?: LiveOptions['timing'];
 }
 
@@ -44,7 +46,9 @@ export function createKith(options: KithOptions): Kith {
     api,
     live,
     outboxOf: (user, shelf, exclusive) => {
-      const outbox = new Outbox({ shelf, send: sendOverRest(api), name: `kith.outbox.${user}`, exclusive });
+      const { dayStartsAt } = options;
+      const name = `kith.outbox.${user}`;
+      const outbox = new Outbox({ shelf, send: sendOverRest(api), name, exclusive, dayStartsAt });
       wakeWithConnection(outbox, live);
       return outbox;
     },

@@ -13,6 +13,7 @@ import { FindPeople } from '../people/find-people';
 import { FriendsCard } from '../people/friends-card';
 import { FriendsHere } from '../people/friends-here';
 import { RequestsCard } from '../people/requests-card';
+import { DayStartCard } from '../settings/day-start-card';
 import { MotionCard } from '../settings/motion-card';
 import { NameCard } from '../settings/name-card';
 import { TeamsCard } from '../settings/teams-card';
@@ -132,6 +133,16 @@ const settings: Exhibit[] = [
     },
   },
   {
+    title: 'Start of the day',
+    states: {
+      'at four': dayStart(4, {}),
+      'at midnight': dayStart(0, {}),
+      'at noon': dayStart(12, { isSaved: true }),
+      saving: dayStart(5, { isBusy: true }),
+      refused: dayStart(4, { problem: REFUSED }),
+    },
+  },
+  {
     title: 'Motion',
     states: {
       off: <MotionCard isCalm={false} isDeviceCalm={false} onChange={nothing} />,
@@ -189,6 +200,10 @@ function requests(asking: string[], asked: string[]): ReactElement {
 
 function zone(set: string, more: object): ReactElement {
   return <TimeZoneCard zone={set} deviceZone="Europe/Lisbon" zones={ZONES} onChoose={nothing} {...rest} {...more} />;
+}
+
+function dayStart(startsAt: number, more: object): ReactElement {
+  return <DayStartCard startsAt={startsAt} zone="Europe/Lisbon" onChoose={nothing} {...rest} {...more} />;
 }
 
 function everyKind() {

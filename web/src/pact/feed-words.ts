@@ -16,6 +16,7 @@ export interface FeedReader {
   me: UserId;
   names: ReadonlyMap<UserId, string>;
   timezone: string | undefined;
+  dayStartsAt?: number | undefined;
 }
 
 /** What an entry says in a line. */
@@ -84,8 +85,8 @@ function targetOf({ data, userId }: PactActivity, reader: FeedReader): string {
 }
 
 /** The date, where it is another one than that on which it was said. */
-function otherDay({ data, createdAt }: PactActivity, { timezone }: FeedReader): Day | undefined {
-  const said = dayIn(timezone, new Date(createdAt));
+function otherDay({ data, createdAt }: PactActivity, { timezone, dayStartsAt }: FeedReader): Day | undefined {
+  const said = dayIn(timezone, new Date(createdAt), dayStartsAt);
   return data.day === undefined || data.day === said ? undefined : data.day;
 }
 
@@ -100,7 +101,7 @@ function dayOff(activity: PactActivity, reader: FeedReader): string {
   return day === undefined ? 'the day' : nearDay(day, activity, reader);
 }
 
-function nearDay(day: Day, { createdAt }: PactActivity, { timezone }: FeedReader): string {
-  const said = dayIn(timezone, new Date(createdAt));
+function nearDay(day: Day, { createdAt }: PactActivity, { timezone, dayStartsAt }: FeedReader): string {
+  const said = dayIn(timezone, new Date(createdAt), dayStartsAt);
   return Math.abs(daysFrom(day, said)) < 7 ? weekdayText(day, 'long') : shortDayText(day, said);
 }

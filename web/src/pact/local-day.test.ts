@@ -24,11 +24,26 @@ describe('the date somewhere', () => {
     ['Europe/Athens', '2026-11-22'],
     ['Asia/Karachi', '2026-11-23'],
   ])('[SK1] in %s it is %s', (zone, day) => {
-    expect(dayIn(zone, at)).toBe(day);
+    expect(dayIn(zone, at, undefined)).toBe(day);
   });
 
   it('in a zone that nobody knows it is that of the device', () => {
-    expect(dayIn('Nowhere/Land', at)).toBe(dayIn(undefined, at));
+    expect(dayIn('Nowhere/Land', at, 4)).toBe(dayIn(undefined, at, 4));
+  });
+
+  it.each([
+    [0, '2026-11-23'],
+    [1, '2026-11-23'],
+    [2, '2026-11-22'],
+    [12, '2026-11-22'],
+  ])('[SK22] half past one in the night belongs to it where days start at %i', (startsAt, day) => {
+    expect(dayIn('Europe/Athens', at, startsAt)).toBe(day);
+  });
+
+  it('[SK22] a day that starts at noon goes on all morning, also where the clocks change', () => {
+    const clocksGoForward = new Date('2026-03-29T09:59:00Z');
+    expect(dayIn('Europe/Paris', clocksGoForward, 12)).toBe('2026-03-28');
+    expect(dayIn('Europe/Paris', new Date(clocksGoForward.getTime() + 60_000), 12)).toBe('2026-03-29');
   });
 });
 

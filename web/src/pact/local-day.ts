@@ -5,15 +5,18 @@ export type Day = string;
 const DAY_MS = 86_400_000;
 const DAYS_A_WEEK = 7;
 
-/** Who is up late is still in yesterday (SPEC.md SK1). */
-const DAYS_START_AT_HOUR = 4;
+/** When the day starts of who has not said otherwise: who is up late is still in yesterday (SPEC.md SK1). */
+export const DAYS_START_AT_HOUR = 4;
 
-/** The date at a moment in a zone; in that of the device where the zone is not known here. */
-export function dayIn(timeZone: string | undefined, at: Date): Day {
+/**
+ * The date at a moment in a zone, for somebody whose days start at an hour there (`dayStartsAt` of a person; SPEC.md
+ * SK22); in that of the device where the zone is not known here.
+ */
+export function dayIn(timeZone: string | undefined, at: Date, startsAt: number | undefined): Day {
   try {
-    return dayOn(wallClock(timeZone, at));
+    return dayOn(wallClock(timeZone, at), startsAt);
   } catch {
-    return dayOn(wallClock(undefined, at));
+    return dayOn(wallClock(undefined, at), startsAt);
   }
 }
 
@@ -29,9 +32,9 @@ function wallClock(timeZone: string | undefined, at: Date): Record<string, strin
   return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
 }
 
-function dayOn({ year, month, day, hour }: Record<string, string>): Day {
+function dayOn({ year, month, day, hour }: Record<string, string>, startsAt = DAYS_START_AT_HOUR): Day {
   const date = `${year}-${month}-${day}`;
-  return Number(hour) < DAYS_START_AT_HOUR ? plusDays(date, -1) : date;
+  return Number(hour) < startsAt ? plusDays(date, -1) : date;
 }
 
 export function plusDays(day: Day, days: number): Day {

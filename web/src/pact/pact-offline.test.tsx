@@ -8,7 +8,7 @@ import PactPage from './pact-page';
 import { activity, MARGARET, member, pact, progress, WALK } from './samples';
 
 const PACT = pact('active', [member('margaret'), member('ruth')], { startDate: '2026-01-01', endDate: '2099-01-01' });
-const TODAY = dayIn('UTC', new Date());
+const TODAY = dayIn('UTC', new Date(), 4);
 const WAITS = 'Will be sent as soon as Kith can be reached.';
 const theirs = activity(1, 'checkin_completed', 'ruth', { checkinId: 'r1', day: TODAY }, new Date().toISOString());
 

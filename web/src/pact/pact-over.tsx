@@ -27,7 +27,7 @@ const NOTHING: ReadonlyMap<UserId, string> = new Map();
 export function PactOver({ me, pact, store, room }: PactOverProps) {
   const { take, isBusy, problem } = usePactStep(store);
   const nowMs = useNow();
-  const today = dayIn(me.timezone, new Date(nowMs));
+  const today = dayIn(me.timezone, new Date(nowMs), me.dayStartsAt);
   const seat = seatOf(pact, me.id)?.status;
   const canRenew = pact.status !== 'active' && pact.status !== 'pending' && seat !== 'declined' && seat !== 'expired';
   return (

@@ -22,7 +22,7 @@ function answer(method: string, path: string, body: Record<string, unknown>): un
   if (path === '/habit-goals') return { habitGoals: [WALK] };
   if (path.startsWith('/checkins?')) return { checkins, next: null };
   if (path === '/checkins') {
-    const today = dayIn('UTC', new Date());
+    const today = dayIn('UTC', new Date(), 4);
     const said = { id: 'mine', userId: 'margaret', habitGoalId: 'walk', day: today, at: new Date().toISOString() };
     checkins = [{ ...said, status: body['status'] as Checkin['status'] }];
     return { checkin: checkins[0], streak: progress('margaret', 8, 8).streak, achievementsUnlocked: [] };
@@ -83,7 +83,7 @@ const ruthToday = (seq: number): PactActivity =>
     seq,
     'checkin_completed',
     'ruth',
-    { checkinId: `r${seq}`, day: dayIn('UTC', new Date()) },
+    { checkinId: `r${seq}`, day: dayIn('UTC', new Date(), 4) },
     new Date().toISOString(),
   );
 

@@ -41,7 +41,7 @@ interface PactRunningProps {
 export function PactRunning({ me, pact, store, room }: PactRunningProps) {
   useNow();
   const nowMs = serverClock.now();
-  const today = dayIn(me.timezone, new Date(nowMs));
+  const today = dayIn(me.timezone, new Date(nowMs), me.dayStartsAt);
   const reader = useMemo(() => readerOf(me, pact), [me, pact]);
   const { data: goals } = useQuery({ queryKey: pactKeys.goals, queryFn: fetchGoals });
   const unit = unitOf(goals?.find(({ id }) => id === pact.habitGoalId));

@@ -20,7 +20,7 @@ export default function PactsPage({ me }: { me: User }) {
   const list = usePacts();
   const online = useOnline();
   const { take, busy, problem } = usePactSteps();
-  const today = dayIn(me.timezone, new Date(useNow()));
+  const today = dayIn(me.timezone, new Date(useNow()), me.dayStartsAt);
   const { said, isPending } = useSaidToday(today);
   const pacts = list.data?.pages.flatMap((page) => page.pacts) ?? [];
   useEffect(() => {

@@ -4,5 +4,5 @@ import type { FeedReader } from './feed-words';
 
 export function readerOf(me: User, pact: Pact): FeedReader {
   const names = new Map(pact.members.map(({ userId, userName }) => [userId, userName]));
-  return { me: me.id, names, timezone: me.timezone };
+  return { me: me.id, names, timezone: me.timezone, dayStartsAt: me.dayStartsAt };
 }

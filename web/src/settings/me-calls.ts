@@ -6,6 +6,8 @@ import type { User } from '@kith/client';
 export interface MeChange {
   /** IANA name, such as `Europe/Lisbon`. */
   timezone?: string;
+  /** The hour at which the day starts, 0 to 12. */
+  dayStartsAt?: number;
   /** 1 to 60 characters. */
   userName?: string;
   firstName?: string;

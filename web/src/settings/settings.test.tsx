@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { chooseContrast, startContrast } from '../design/contrast';
 import { chooseCalm, isCalm, startMotion } from '../design/motion';
+import { DayStartCard } from './day-start-card';
 import { MotionCard } from './motion-card';
 import { NameCard } from './name-card';
 import { TimeZoneCard } from './time-zone-card';
@@ -36,16 +37,65 @@ describe('time zones', () => {
     expect(timeIn('Nowhere/At_All', new Date())).toBe('');
   });
 
-  it('the card says when a day starts, offers what the device says, and lets another be found', () => {
+  it('the card says what is set, offers what the device says, and lets another be found', () => {
     const onChoose = vi.fn();
     render(<TimeZoneCard zone="UTC" deviceZone="Europe/Lisbon" zones={ZONES} onChoose={onChoose} {...rest} />);
-    screen.getByText(/Your day starts at 04:00/);
+    screen.getByText('Your days start and end by the clock there.');
     screen.getByText('Not set yet');
     fireEvent.click(screen.getByRole('button', { name: 'Use Lisbon, as this device says' }));
     fireEvent.click(screen.getByRole('button', { name: 'Choose another' }));
     fireEvent.change(screen.getByLabelText('City or continent'), { target: { value: 'amst' } });
     fireEvent.click(within(screen.getByRole('list')).getByRole('button', { name: /Amsterdam/ }));
     expect(onChoose.mock.calls).toEqual([['Europe/Lisbon'], ['Europe/Amsterdam']]);
+  });
+});
+
+describe('the start of the day', () => {
+  const card = (more: object = {}) => (
+    <DayStartCard startsAt={undefined} zone="UTC" onChoose={() => undefined} {...rest} {...more} />
+  );
+  const select = (): HTMLSelectElement => screen.getByRole('combobox', { name: 'Your day starts' });
+
+  it('[SK22] is one of thirteen hours in plain words, four until another is chosen', () => {
+    render(card());
+    const words = within(select())
+      .getAllByRole('option')
+      .map(({ textContent }) => textContent);
+    expect(words).toHaveLength(13);
+    expect([words[0], words[1], words[11], words[12]]).toEqual([
+      'At midnight',
+      'At 1 in the morning',
+      'At 11 in the morning',
+      'At noon',
+    ]);
+    expect(select().value).toBe('4');
+    screen.getByText(/What you do before 4 in the morning counts for the day before/);
+  });
+
+  it('[SK22] is saved when it is chosen, shown while it is, and falls back when it is refused', () => {
+    const onChoose = vi.fn();
+    const { rerender } = render(card({ startsAt: 4, onChoose }));
+    fireEvent.change(select(), { target: { value: '0' } });
+    expect(onChoose.mock.calls).toEqual([[0]]);
+    rerender(card({ startsAt: 4, onChoose, isBusy: true }));
+    expect(select().value).toBe('0');
+    screen.getByText('Your day starts and ends at midnight.');
+    fireEvent.change(select(), { target: { value: '9' } });
+    expect(onChoose).toHaveBeenCalledTimes(1);
+    rerender(card({ startsAt: 4, problem: 'Please try again.' }));
+    expect(select().value).toBe('4');
+    rerender(card({ startsAt: 0, isSaved: true }));
+    expect(select().value).toBe('0');
+    screen.getByText('Saved.');
+  });
+
+  it('[SK22] says which day it is with it', () => {
+    vi.useFakeTimers({ now: new Date('2026-11-23T10:00:00Z'), toFake: ['Date'] });
+    const { rerender } = render(card({ startsAt: 9 }));
+    screen.getByText('With this, today is Monday, November 23 for you.');
+    rerender(card({ startsAt: 12 }));
+    screen.getByText('With this, today is Sunday, November 22 for you.');
+    vi.useRealTimers();
   });
 });
 

@@ -1,5 +1,4 @@
-// The reader's time zone: what is set, what the device says, and a list to look another one up. It decides when a day
-// begins, so the card says when that is.
+// The reader's time zone: what is set, what the device says, and a list to look another one up.
 import { useState } from 'react';
 import { Icon } from '../design/icon';
 import { Problem } from '../design/notice';
@@ -47,10 +46,7 @@ export function TimeZoneCard(props: TimeZoneCardProps) {
       </p>
       <p className="flex gap-3">
         <Icon name="clock" className="mt-0.5" />
-        <span>
-          Your day starts at 04:00 where you are. What you do before four in the morning still counts for the day
-          before, so a late evening costs you nothing.
-        </span>
+        <span>Your days start and end by the clock there.</span>
       </p>
       {zone !== deviceZone && (
         <button type="button" className="btn btn-gold justify-self-start" onClick={() => choose(deviceZone)}>

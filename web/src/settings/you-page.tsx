@@ -5,6 +5,7 @@ import { JoinWithCode, StartTeam } from '../account/no-team-page';
 import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
 import type { Team, User } from '@kith/client';
+import { DayStartCard } from './day-start-card';
 import { LookCards } from './look-cards';
 import { NameCard } from './name-card';
 import { TeamsCard } from './teams-card';
@@ -19,6 +20,7 @@ interface YouPageProps {
 export default function YouPage({ me, teams }: YouPageProps) {
   const name = useMeChange();
   const zone = useMeChange();
+  const dayStart = useMeChange();
   const [zones] = useState(allZones);
   const [deviceZone] = useState(zoneOfDevice);
   useEffect(() => {
@@ -48,6 +50,12 @@ export default function YouPage({ me, teams }: YouPageProps) {
           zones={zones}
           onChoose={(timezone) => zone.change({ timezone })}
           {...zone}
+        />
+        <DayStartCard
+          startsAt={me.dayStartsAt}
+          zone={me.timezone}
+          onChoose={(dayStartsAt) => dayStart.change({ dayStartsAt })}
+          {...dayStart}
         />
         <LookCards />
       </main>

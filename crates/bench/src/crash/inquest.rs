@@ -8,7 +8,7 @@ use crate::Attempt;
 use crate::habits::today;
 use crate::people::Person;
 use kith_domain::Day;
-use kith_domain::calendar::Zones;
+use kith_domain::calendar::{DayStart, Zones};
 use kith_domain::streak::{CheckIn, Excused, Frequency, Now, Settings, Status, streak};
 use kith_protocol::pacts::{ActivityType, Checkin, CheckinStatus, HabitStreak, PactActivity, PactStatus};
 use kith_protocol::{CheckinId, Timestamp, UserId};
@@ -167,7 +167,7 @@ fn streaks(
     rows: &[Checkin],
     at: Timestamp,
 ) -> Attempt<()> {
-    let zone = Zones::default().tag(person.zone).map_err(|error| error.0)?;
+    let zone = Zones::default().tag(person.zone, DayStart::KITH).map_err(|error| error.0)?;
     let now = Now { at, day: today(person.zone, at)?, zone };
     for told in told {
         let mut check_ins = Vec::new();

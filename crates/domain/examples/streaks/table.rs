@@ -150,19 +150,20 @@ impl Case {
         let mut zones = Zones::default();
         let start = DayStart::new(self.day_start_hour)
             .ok_or_else(|| format!("`day_start_hour` {} is not 0 to 23", self.day_start_hour))?;
-        let home = zones.tag(&self.timezone).map_err(sentence)?;
+        let home = zones.tag(&self.timezone, start).map_err(sentence)?;
         let mut check_ins = Vec::new();
         for logged in &self.checkins {
-            let zone = logged.timezone.as_ref().map_or(Ok(home), |name| zones.tag(name)).map_err(sentence)?;
-            let own = zones.zone(zone).ok_or("a zone without a name")?.day_of(logged.at_utc, start);
+            let zone = logged.timezone.as_ref().map_or(Ok(home), |name| zones.tag(name, start));
+            let zone = zone.map_err(sentence)?;
+            let own = zones.place(zone).ok_or("a zone without a name")?.day_of(logged.at_utc);
             let asked = logged.for_date.as_deref().map(date).transpose()?;
             if let Some((day, days_late)) = credited(own, asked, self.backfill_days) {
                 let status = logged.status.into();
                 check_ins.push(CheckIn { at: logged.at_utc, day, days_late, zone, status });
             }
         }
-        let here = zones.zone(home).ok_or("a zone without a name")?;
-        let now = Now { at: self.now_utc, day: here.day_of(self.now_utc, start), zone: home };
+        let here = zones.place(home).ok_or("a zone without a name")?;
+        let now = Now { at: self.now_utc, day: here.day_of(self.now_utc), zone: home };
         let days = check_ins.iter().map(|check_in| check_in.day).chain([now.day]);
         let (first, last) =
             days.fold((now.day, now.day), |(first, last), day| (first.min(day), last.max(day)));

@@ -128,14 +128,17 @@ fn pa1_a_place_in_a_pact_says_what_somebody_is() {
 }
 
 #[test]
-fn pa6_a_date_is_over_everywhere_when_it_is_over_in_the_last_zone() {
+fn pa6_a_date_is_over_everywhere_when_it_is_over_in_the_last_zone_for_who_begins_days_last() {
     let day = Day::parse("2026-11-23").unwrap();
     assert_eq!(last_day(day, 7), Day::parse("2026-11-29").unwrap());
     let over = over_everywhere(day);
-    assert_eq!(over.to_string(), "2026-11-24T16:00:00.000Z");
+    assert_eq!(over.to_string(), "2026-11-25T00:00:00.000Z");
     let last = Zone::named("Etc/GMT+12").unwrap();
-    assert_eq!(last.end_of(day, DayStart::KITH), over);
+    assert_eq!(last.end_of(day, DayStart::LATEST), over);
     for name in ["Pacific/Kiritimati", "Asia/Tokyo", "UTC", "America/Los_Angeles", "Pacific/Pago_Pago"] {
-        assert!(Zone::named(name).unwrap().end_of(day, DayStart::KITH) <= over, "{name}");
+        for hour in 0..=12 {
+            let start = DayStart::chosen(hour).unwrap();
+            assert!(Zone::named(name).unwrap().end_of(day, start) <= over, "{name} {hour}");
+        }
     }
 }

@@ -86,14 +86,14 @@ fn sk8_dates_that_a_zone_does_not_have_are_known() {
 #[test]
 fn sk1_zones_have_names_of_the_database_and_nothing_else_is_one() {
     let mut zones = Zones::default();
-    let paris = zones.tag("europe/paris").unwrap();
-    assert_eq!(zones.tag("Europe/Paris").unwrap(), paris);
-    assert_eq!(zones.zone(paris).unwrap().name(), "Europe/Paris");
-    assert_ne!(zones.tag("UTC").unwrap(), paris);
+    let paris = zones.tag("europe/paris", DayStart::KITH).unwrap();
+    assert_eq!(zones.tag("Europe/Paris", DayStart::KITH).unwrap(), paris);
+    assert_eq!(zones.place(paris).unwrap().zone.name(), "Europe/Paris");
+    assert_ne!(zones.tag("UTC", DayStart::KITH).unwrap(), paris);
     for name in
         ["", "Europe/Pariss", "Etc/Unknown", "+02:00", "EST5EDT4,M3.2.0,M11.1.0", "../etc/passwd", "a\0b"]
     {
-        let error = zones.tag(name).unwrap_err();
+        let error = zones.tag(name, DayStart::KITH).unwrap_err();
         assert!(error.to_string().contains("There is no time zone"), "{name}");
     }
     assert_eq!(DayStart::new(24), None);

@@ -43,7 +43,7 @@ struct Known {
 impl Known {
     fn read() -> Self {
         let mut zones = Zones::default();
-        let tags = PLACES.iter().map(|(name, _)| (*name, zones.tag(name).unwrap())).collect();
+        let tags = PLACES.iter().map(|(name, _)| (*name, zones.tag(name, DayStart::KITH).unwrap())).collect();
         let absent = zones.absent_days(Day::parse("1990-01-01").unwrap(), Day::parse("2030-12-31").unwrap());
         Self { zones, tags, absent }
     }
@@ -140,7 +140,7 @@ impl History {
     }
 
     pub fn day_of(&self, at: Timestamp, zone: &str) -> Day {
-        KNOWN.with(|known| known.zones.zone(known.tag(zone)).unwrap().day_of(at, self.start()))
+        KNOWN.with(|known| known.zones.place(known.tag(zone)).unwrap().zone.day_of(at, self.start()))
     }
 
     pub fn told(&self) -> Told {

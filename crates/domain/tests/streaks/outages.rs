@@ -1,7 +1,7 @@
 //! Which dates Kith was down for somebody, by the clock where they are.
 
 use kith_domain::Day;
-use kith_domain::calendar::{Zone, Zones};
+use kith_domain::calendar::{DayStart, Place, Zone, Zones};
 use kith_domain::outages::{OUTAGE_MIN_MS, Outage};
 use kith_protocol::Timestamp;
 
@@ -17,9 +17,14 @@ fn day(text: &str) -> Day {
 
 /// The dates of 2026 on which Kith was down in a zone, if it was away at these times.
 fn down(zone: &str, outages: &[(&str, &str)]) -> Vec<String> {
+    down_from(zone, DayStart::KITH, outages)
+}
+
+/// The same for somebody whose days begin at another hour.
+fn down_from(zone: &str, start: DayStart, outages: &[(&str, &str)]) -> Vec<String> {
     let outages: Vec<_> = outages.iter().map(|(from, to)| Outage { from: utc(from), to: utc(to) }).collect();
-    let zone = Zone::named(zone).unwrap();
-    let days = zone.outage_days(&outages, day("2026-01-01"), day("2026-12-31"));
+    let place = Place { zone: Zone::named(zone).unwrap(), start };
+    let days = place.outage_days(&outages, day("2026-01-01"), day("2026-12-31"));
     days.into_iter().map(|day| day.to_string()).collect()
 }
 
@@ -62,7 +67,7 @@ fn sk21_the_clock_is_that_of_the_person() {
     assert_eq!(down("Europe/Paris", &[("2026-03-29T01:00:00Z", "2026-03-29T02:00:00Z")]), ["2026-03-28"]);
     let mut zones = Zones::default();
     for zone in ["Europe/Paris", "America/New_York"] {
-        zones.tag(zone).unwrap();
+        zones.tag(zone, DayStart::KITH).unwrap();
     }
     let outages = evening.map(|(from, to)| Outage { from: utc(from), to: utc(to) });
     assert_eq!(
@@ -70,6 +75,14 @@ fn sk21_the_clock_is_that_of_the_person() {
         1,
         "who moves loses nothing"
     );
+}
+
+#[test]
+fn sk21_sk22_a_date_begins_and_ends_at_the_hour_of_the_person() {
+    let night = [("2026-05-02T02:00:00Z", "2026-05-02T06:00:00Z")];
+    assert_eq!(down_from("UTC", DayStart::MIDNIGHT, &night), ["2026-05-02"]);
+    assert_eq!(down_from("UTC", DayStart::LATEST, &night), ["2026-05-01"]);
+    assert_eq!(down("UTC", &night), ["2026-05-01"], "two hours of its evening, two of the next morning");
 }
 
 #[test]

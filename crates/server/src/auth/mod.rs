@@ -7,6 +7,7 @@ pub mod tokens;
 
 use crate::clock::Clock;
 use crate::recent::Recent;
+use kith_domain::calendar::DayStart;
 use kith_protocol::rest::{SignedIn, User};
 use kith_protocol::{ErrorCode, Refusal, Timestamp, UserId};
 use kith_store::{NewUser, Store};
@@ -49,6 +50,8 @@ pub struct Registration {
     pub last_name: Option<String>,
     /// IANA name of the time zone.
     pub timezone: String,
+    /// The hour at which their days begin.
+    pub day_start: DayStart,
 }
 
 /// Accounts and tokens.
@@ -114,6 +117,7 @@ impl Auth {
                 first_name: new.first_name,
                 last_name: new.last_name,
                 timezone: new.timezone,
+                day_start: new.day_start,
                 now,
             })
             .await
@@ -281,6 +285,7 @@ mod tests {
             first_name: None,
             last_name: None,
             timezone: "UTC".to_owned(),
+            day_start: DayStart::KITH,
         }
     }
 

@@ -226,6 +226,7 @@ mod tests {
             first_name: None,
             last_name: None,
             timezone: "UTC".to_owned(),
+            day_starts_at: 4,
             created_at: NOW,
         }
     }

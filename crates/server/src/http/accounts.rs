@@ -51,6 +51,7 @@ async fn register(
         first_name: fields::real_name(new.first_name.as_deref())?,
         last_name: fields::real_name(new.last_name.as_deref())?,
         timezone: fields::timezone(new.timezone.as_deref())?,
+        day_start: new.day_starts_at.map(fields::day_start).transpose()?.unwrap_or_default(),
     };
     let signed_in = app.auth.register(registration, client).await?;
     Ok((StatusCode::CREATED, Json(signed_in)))
@@ -113,10 +114,10 @@ async fn me(State(app): State<Shared>, caller: Identity) -> Result<Json<Me>, Pro
     Ok(Json(Me { user, teams }))
 }
 
-/// Change my names or my time zone
+/// Change my names, my time zone, or the hour at which my days begin
 ///
-/// What is not sent stays. Another time zone moves no check-in and ends no streak by itself; from now on days begin and
-/// end where the caller is. Rooms that are open show a new name when the caller comes in again.
+/// What is not sent stays. Another time zone, or another hour, moves no check-in and ends no streak by itself; from now
+/// on days begin and end where the caller is, and at that hour. Rooms that are open show a new name when the caller comes in again.
 #[utoipa::path(patch, path = "/api/v1/me", tag = "accounts", security(("bearer" = [])), request_body = ChangeMe,
     responses(
         (status = 200, description = "The caller's account and teams.", body = Me),
@@ -134,10 +135,11 @@ async fn change_me(
         first_name: optional(change.first_name)?,
         last_name: optional(change.last_name)?,
         timezone: change.timezone.map(|name| fields::timezone(Some(&name))).transpose()?,
+        day_start: change.day_starts_at.map(fields::day_start).transpose()?,
     };
     pace.step(caller.user_id, app.clock.now())?;
     app.store.change_user(caller.user_id, change, app.clock.now()).await?;
-    // Where the person is, it may be evening now.
+    // Where the person is, it may be evening now, or the date a new one.
     app.hub.notice_alarm();
     me(State(app), caller).await
 }

@@ -1,5 +1,6 @@
 //! What a field may hold. Each rule gives the tidied value, or a refusal that says what to write instead.
 
+use kith_domain::calendar::DayStart;
 use kith_protocol::{ErrorCode, Refusal};
 
 const EMAIL_MAX_BYTES: usize = 254;
@@ -62,6 +63,14 @@ pub fn timezone(text: Option<&str>) -> Checked<String> {
     let name = text.map_or(DEFAULT_TIMEZONE, str::trim);
     jiff::tz::TimeZone::get(name).ok().and_then(|zone| zone.iana_name().map(str::to_owned)).map_or_else(
         || bad("Write the time zone by its IANA name, like Europe/Lisbon or America/New_York."),
+        Ok,
+    )
+}
+
+/// The hour at which somebody's days begin. SPEC.md SK22.
+pub fn day_start(hour: i64) -> Checked<DayStart> {
+    u8::try_from(hour).ok().and_then(DayStart::chosen).map_or_else(
+        || bad("\"dayStartsAt\" is a whole hour from 0, which is midnight, to 12, which is noon."),
         Ok,
     )
 }
@@ -215,6 +224,16 @@ mod tests {
         assert_eq!(timezone(Some("europe/lisbon")).unwrap(), "Europe/Lisbon");
         for text in ["", "Mars/Olympus", "UTC+2", "../../etc/passwd", "Europe/Lisbon\0"] {
             refused(timezone(Some(text)));
+        }
+    }
+
+    #[test]
+    fn sk22_days_begin_at_a_whole_hour_from_midnight_to_noon() {
+        for hour in 0..=12 {
+            assert_eq!(i64::from(day_start(hour).unwrap().hour()), hour);
+        }
+        for hour in [-1, 13, 24, 256, 260, i64::MIN, i64::MAX] {
+            refused(day_start(hour));
         }
     }
 

@@ -2,6 +2,7 @@
 //! room's arithmetic overflow, which no store ever hands out.
 
 use super::*;
+use kith_domain::calendar::DayStart;
 use kith_domain::fact::{FeedEntry, FeedKind};
 use kith_protocol::{CloseCode, Role};
 use kith_store::{NewPost, NewTeam, NewUser};
@@ -32,8 +33,17 @@ impl House {
         let id = UserId(Uuid::now_v7());
         let (email, user_name) = (format!("{name}@kith.example"), name.to_owned());
         let (password_hash, timezone) = (String::from("none"), String::from("UTC"));
-        let new =
-            NewUser { id, email, password_hash, user_name, first_name: None, last_name: None, timezone, now };
+        let new = NewUser {
+            id,
+            email,
+            password_hash,
+            user_name,
+            first_name: None,
+            last_name: None,
+            timezone,
+            day_start: DayStart::KITH,
+            now,
+        };
         self.store.create_user(new).await.unwrap();
         let epoch = "e".to_owned();
         let new = NewTeam { fresh_id: TeamId(Uuid::now_v7()), coach: id, name: name.to_owned(), epoch, now };

@@ -6,6 +6,8 @@ mod accounts;
 #[cfg(test)]
 mod counters;
 #[cfg(test)]
+mod day_start;
+#[cfg(test)]
 mod delivery;
 #[cfg(test)]
 mod engine_io;

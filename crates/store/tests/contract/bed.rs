@@ -1,6 +1,7 @@
 //! A fresh database for each test on each backend, and the people, teams and posts that tests begin with.
 
 use futures_util::FutureExt;
+use kith_domain::calendar::DayStart;
 use kith_protocol::rest::{Post, Team, User};
 use kith_protocol::{ErrorCode, PostId, Refusal, TeamId, Timestamp, UserId};
 use kith_store::{NewInvite, NewPost, NewTeam, NewUser, Store, StoreError};
@@ -158,6 +159,7 @@ pub fn account(name: &str) -> NewUser {
         first_name: None,
         last_name: None,
         timezone: "UTC".into(),
+        day_start: DayStart::KITH,
         password_hash: "$argon2id$…".into(),
         now: NOW,
     }

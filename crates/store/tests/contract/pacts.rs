@@ -17,7 +17,7 @@ fn kinds(activities: &[PactActivity]) -> Vec<ActivityType> {
 
 /// When a pact of seven dates from the first noon on is over.
 fn over() -> kith_protocol::Timestamp {
-    noon(7).plus_ms(4 * 3_600_000)
+    noon(7).plus_ms(12 * 3_600_000)
 }
 
 contract! {

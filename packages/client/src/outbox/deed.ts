@@ -69,7 +69,7 @@ export type Send = (signed: SignedDeed, now: number) => Promise<DeedAnswers[Deed
 /** After this, the date of a check-in is no longer left to the server: it may be the next one by now. */
 export const LATE_AFTER_MS = 60_000;
 
-/** When a day starts for who is still up (SPEC.md SK1). */
+/** When the day starts of who has not said otherwise (SPEC.md SK1, SK22). */
 const DAY_STARTS_HOUR = 4;
 
 /** Sends over REST. */
@@ -97,10 +97,10 @@ export function sendOverRest(api: Api): Send {
   };
 }
 
-/** The date on the wall clock of this device, `YYYY-MM-DD`; before four in the morning it is still the date before. */
-export function dateHere(now: number): string {
+/** The date on the wall clock of this device, `YYYY-MM-DD`; before the hour at which days start it is the date before. */
+export function dateHere(now: number, dayStartsAt = DAY_STARTS_HOUR): string {
   const here = new Date(now);
-  here.setHours(here.getHours() - DAY_STARTS_HOUR);
+  here.setHours(here.getHours() - dayStartsAt);
   return `${here.getFullYear()}-${twoDigits(here.getMonth() + 1)}-${twoDigits(here.getDate())}`;
 }
 

@@ -338,6 +338,27 @@ describe('the date here', () => {
     expect(dateHere(new Date(2026, 10, 22, 4, 0).getTime())).toBe('2026-11-22');
     expect(dateHere(new Date(2027, 0, 1, 1, 0).getTime())).toBe('2026-12-31');
   });
+
+  it('[SK22] begins at the hour that the person said', () => {
+    const at = (hour: number): number => new Date(2026, 10, 22, hour, 59).getTime();
+    expect([dateHere(at(0), 0), dateHere(at(11), 12), dateHere(at(12), 12)]).toEqual([
+      '2026-11-22',
+      '2026-11-21',
+      '2026-11-22',
+    ]);
+  });
+
+  it('[SK22] of a deed is the one at that hour when it is done', async () => {
+    let startsAt: number | undefined = 12;
+    const { box } = open(memoryShelf(), {
+      now: () => new Date(2026, 10, 22, 10).getTime(),
+      dayStartsAt: () => startsAt,
+    });
+    await box.do(post('noon'));
+    startsAt = undefined;
+    await box.do(post('four'));
+    expect(box.get().map(({ doneOn }) => doneOn)).toEqual(['2026-11-21', '2026-11-22']);
+  });
 });
 
 describe('the date of a check-in', () => {

@@ -46,6 +46,8 @@ export interface OutboxOptions {
   name: string;
   /** Web Locks, in a browser; without, the server's care for `clientId` is all there is. */
   exclusive?: Exclusive | undefined;
+  /** The hour at which the days of who does it start, as `User.dayStartsAt` says; asked for with each deed. 4 without. */
+  dayStartsAt?: (() => number | undefined) | undefined;
   timing?: Backoff;
   random?: () => number;
   now?: () => number;
@@ -96,7 +98,8 @@ export class Outbox {
   async do(deed: Deed): Promise<string> {
     const now = this.now();
     const place = Math.max(now, this.lastPlace + 1);
-    const kept: Kept = { deed, clientId: newClientId(), doneAt: now, doneOn: dateHere(now), place };
+    const doneOn = dateHere(now, this.options.dayStartsAt?.());
+    const kept: Kept = { deed, clientId: newClientId(), doneAt: now, doneOn, place };
     this.lastPlace = place;
     // It is shown at once; what the shelf does not take is not shown any more.
     this.fresh.set(kept.clientId, kept);

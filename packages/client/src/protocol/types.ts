@@ -2125,6 +2125,11 @@ lastName?: string,
  */
 timezone: string, 
 /**
+ * The hour at which their days begin where they are, 0 (midnight) to 12 (noon): what is done before it belongs
+ * to the date before. 4 until they say.
+ */
+dayStartsAt?: number, 
+/**
  * When the account was made.
  */
 createdAt: Timestamp, };
@@ -2156,7 +2161,11 @@ lastName?: string,
 /**
  * IANA name, such as `Europe/Lisbon`.
  */
-timezone?: string, };
+timezone?: string, 
+/**
+ * The hour at which their days begin, a whole number from 0 (midnight) to 12 (noon).
+ */
+dayStartsAt?: number, };
 
 /**
  * Changes what a person says of themselves; what is not there stays.
@@ -2177,7 +2186,11 @@ lastName?: string,
 /**
  * IANA name, such as `Europe/Lisbon`.
  */
-timezone?: string, };
+timezone?: string, 
+/**
+ * The hour at which their days begin, a whole number from 0 (midnight) to 12 (noon).
+ */
+dayStartsAt?: number, };
 
 /**
  * Signs in.

@@ -17,6 +17,7 @@ pub use stream::{connect, masked, send_queue_bytes, upgraded, upgraded_saying};
 
 use futures_util::future::join_all;
 use jsonwebtoken::{EncodingKey, Header};
+use kith_domain::calendar::DayStart;
 use kith_protocol::{TeamId, Timestamp, UserId};
 use kith_store::{NewInvite, NewTeam, NewUser, Store};
 use serde_json::{Value, json};
@@ -284,6 +285,7 @@ fn unregistered(id: UserId, name: &str, now: Timestamp) -> NewUser {
         first_name: None,
         last_name: None,
         timezone: "UTC".to_owned(),
+        day_start: DayStart::KITH,
         password_hash: "nobody signs in with this".to_owned(),
         now,
     }
