@@ -3,6 +3,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { announcer } from '../design/announcer';
 import { Icon } from '../design/icon';
+import { isCalm } from '../design/motion';
 import { Problem } from '../design/notice';
 import type { CheckinId, PactActivity } from '@kith/client';
 import { ActivityItem } from './activity-item';
@@ -167,7 +168,6 @@ function useHeldPlace(ref: RefObject<HTMLElement | null>, first: number | undefi
 function goTo(seq: number | undefined): void {
   const target = seq === undefined ? null : document.getElementById(`activity-${String(seq)}`);
   if (!target) return;
-  const isCalm = globalThis.matchMedia('(prefers-reduced-motion: reduce)').matches;
   target.focus({ preventScroll: true });
-  target.scrollIntoView({ block: 'center', behavior: isCalm ? 'auto' : 'smooth' });
+  target.scrollIntoView({ block: 'center', behavior: isCalm() ? 'auto' : 'smooth' });
 }
