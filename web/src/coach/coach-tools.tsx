@@ -5,14 +5,24 @@ import { sentenceOf } from '../api/call';
 import { fetchCounters } from '../api/team-calls';
 import { TryAgain } from '../design/notice';
 import type { Counter, TeamId, Thresholds } from '@kith/client';
+import { useRoom } from '../team/desk-context';
 import { keys } from '../team/keys';
 import { coachKeys, fetchMembers, setThresholds } from './coach-calls';
 import { GoalsCard } from './goals-card';
 import { GoalsDialog } from './goals-dialog';
 import { QuietCard } from './quiet-card';
 
+/** Nobody is told when somebody has become quiet: it is asked for. */
+const ASKED_EACH_MS = 5 * 60_000;
+
 export default function CoachTools({ team }: { team: TeamId }) {
-  const members = useQuery({ queryKey: coachKeys.members(team), queryFn: () => fetchMembers(team) });
+  const members = useQuery({
+    queryKey: coachKeys.members(team),
+    queryFn: () => fetchMembers(team),
+    staleTime: 0,
+    refetchInterval: ASKED_EACH_MS,
+    refetchOnWindowFocus: true,
+  });
   return (
     // Where the head of the page leads to, on a phone.
     <div id="coach-tools" className="grid min-w-0 gap-4">
@@ -31,7 +41,13 @@ export default function CoachTools({ team }: { team: TeamId }) {
 
 function Goals({ team }: { team: TeamId }) {
   const client = useQueryClient();
-  const counters = useQuery({ queryKey: keys.counters(team), queryFn: () => fetchCounters(team) });
+  const latestWin = useRoom((room) => room.ticker?.at);
+  const counters = useQuery({
+    // A shared win may be this team's own.
+    queryKey: [...keys.counters(team), latestWin],
+    queryFn: () => fetchCounters(team),
+    placeholderData: (before) => before,
+  });
   const [open, setOpen] = useState<{ counter: Counter | undefined }>();
   const save = useMutation({
     mutationFn: ({ counter, goals }: { counter: string; goals: Thresholds }) => setThresholds(team, counter, goals),

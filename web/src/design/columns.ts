@@ -1,5 +1,6 @@
 // How many columns fit: it depends on the window and on the reader's text size, which a media query does not know.
 // The answer stands on the root element as `data-columns`, where the styles find it.
+import { useSyncExternalStore } from 'react';
 import { onTextSize } from './text-size';
 
 /** At 100 % text: from 1180 pixels on three columns, from 900 on two. */
@@ -17,6 +18,20 @@ export function startColumns(): void {
   measure();
   globalThis.addEventListener('resize', measure);
   onTextSize(measure);
+}
+
+/** Whether there is a column beside the page's own; what must not be missed goes into the page where there is none. */
+export const useSideColumn = (): boolean =>
+  useSyncExternalStore(subscribe, () => !['1', '2'].includes(document.documentElement.dataset['columns'] ?? ''));
+
+// Hears of it after `startColumns` has, and so finds its answer.
+function subscribe(listener: () => void): () => void {
+  globalThis.addEventListener('resize', listener);
+  const stop = onTextSize(listener);
+  return () => {
+    globalThis.removeEventListener('resize', listener);
+    stop();
+  };
 }
 
 function measure(): void {

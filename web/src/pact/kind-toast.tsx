@@ -1,6 +1,8 @@
 // Tells of a celebration or a kind word for the reader. It stays until it is closed; its lasting twin is the entry in the
 // feed.
+import { useRef } from 'react';
 import { Icon } from '../design/icon';
+import { useHeightVariable } from '../design/use-height-variable';
 import type { PactActivity } from '@kith/client';
 import { type FeedReader, receivedWords } from './feed-words';
 
@@ -11,9 +13,11 @@ interface KindToastProps {
 }
 
 export function KindToast({ activity, reader, onClose }: KindToastProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  useHeightVariable(ref, '--toast-height');
   return (
     // Always in the page, so that a screen reader hears what comes into it.
-    <div className="toasts" role="status">
+    <div ref={ref} className="toasts" role="status">
       {activity && (
         <div
           className="glass enters pointer-events-auto flex w-full max-w-[37rem] items-center gap-4 rounded-lg py-2 pl-5"

@@ -31,6 +31,9 @@ export function LeavePact({ isWaiting = false, isBusy, problem, onLeave }: Leave
             <button type="button" className="btn min-h-14!" aria-disabled={isBusy} onClick={() => !isBusy && onLeave()}>
               {isBusy ? 'One moment…' : isWaiting ? 'Yes, take it back' : 'Yes, leave it'}
             </button>
+            <button type="button" className="btn btn-quiet min-h-14!" onClick={() => setAsking(false)}>
+              {isWaiting ? 'No, keep it' : 'No, stay in it'}
+            </button>
             {problem !== undefined && <Problem>{problem}</Problem>}
           </div>
         </Dialog>

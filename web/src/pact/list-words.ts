@@ -57,10 +57,15 @@ export function endedWords(pact: Pact, me: UserId, today: Day): string {
   }
 }
 
-/** "Nobody has joined yet. Share the link or the code." */
+/** "Walter has been asked. It begins with their yes." */
 export function waitingWords(pact: Pact, me: UserId): string {
   const asked = pact.members.filter(({ userId, status }) => userId !== me && status === 'pending');
-  if (asked.length === 0) return 'Nobody has joined yet.';
+  if (asked.length === 0) {
+    const declined = shortNames(pact.members.filter(({ userId, status }) => userId !== me && status === 'declined'));
+    return declined.length === 0
+      ? 'Nobody has joined yet.'
+      : `${listedNames(declined)} cannot join this time. Somebody else may like to.`;
+  }
   const all = asked.map(({ userName }) => userName);
   const names = all.map((name) => shortName(name, all));
   const [one] = names;

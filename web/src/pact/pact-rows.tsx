@@ -16,12 +16,14 @@ const SHOWN_PARTNERS = 5;
 
 interface AskedCardProps {
   pact: Pact;
+  /** It stands on the pact's own page, which names the habit. */
+  isAlone?: boolean;
   isBusy: boolean;
   problem: string | undefined;
   onAnswer: (step: PactStep) => void;
 }
 
-export function AskedCard({ pact, isBusy, problem, onAnswer }: AskedCardProps) {
+export function AskedCard({ pact, isAlone = false, isBusy, problem, onAnswer }: AskedCardProps) {
   const creator = seatOf(pact, pact.creatorUserId)?.userName ?? 'A friend';
   const answer = (step: PactStep) => (): void => {
     if (!isBusy) onAnswer(step);
@@ -31,8 +33,8 @@ export function AskedCard({ pact, isBusy, problem, onAnswer }: AskedCardProps) {
       <div className="flex items-center gap-3">
         <Avatar userName={creator} />
         <div className="min-w-0">
-          <h2>{pact.habitName}</h2>
-          <p className="text-small">An invitation</p>
+          <h2>{isAlone ? 'An invitation' : pact.habitName}</h2>
+          <p className="text-small">{isAlone ? `From ${creator}` : 'An invitation'}</p>
         </div>
       </div>
       <p>{askedWords(pact)}</p>

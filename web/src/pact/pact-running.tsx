@@ -1,6 +1,7 @@
 // A pact that runs: today first, then the people, the days, milestones and what happened.
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useSideColumn } from '../design/columns';
 import { useNow } from '../design/use-now';
 import type { Pact, PactActivity, PactMemberProgress, User } from '@kith/client';
 import { ActivityFeed } from './activity-feed';
@@ -62,6 +63,9 @@ export function PactRunning({ me, pact, store, room }: PactRunningProps) {
   const loadBackTo = useCallback((day: Day): void => void store.loadBackTo(day), [store]);
   const number = dayNumber(pact, today);
   const isDuo = partnersOf(pact.members, me.id).length === 1;
+  const hasSide = useSideColumn();
+  const facts = { me, room, unit, nowMs, celebrated, waiting: celebrating.waiting };
+  const moment = <MomentPart {...facts} onCelebrate={celebrating.celebrateIt} />;
   return (
     <>
       <main id="main" className="main-column">
@@ -78,20 +82,13 @@ export function PactRunning({ me, pact, store, room }: PactRunningProps) {
           onEncourage={setEncouraged}
         />
         <TodayPart me={me} pact={pact} room={room} today={today} unit={unit} own={own} people={people} />
+        {!hasSide && moment}
         <DaysCard pact={pact} people={people} today={today} onFrom={loadBackTo} />
         {pact.creatorUserId === me.id && <InviteMore pactId={pact.id} />}
         <LeavePact isBusy={leaving.isBusy} problem={leaving.problem} onLeave={() => leaving.take('abandon')} />
       </main>
       <aside className="side-column side-with-log" aria-label="More about the pact">
-        <MomentPart
-          me={me}
-          room={room}
-          unit={unit}
-          nowMs={nowMs}
-          celebrated={celebrated}
-          waiting={celebrating.waiting}
-          onCelebrate={celebrating.celebrateIt}
-        />
+        {hasSide && moment}
         <ActivityFeed
           activities={room.activities}
           hasEarlier={room.hasEarlier}

@@ -17,13 +17,13 @@ interface PactWaitingProps {
 export function PactWaiting({ me, pact, store }: PactWaitingProps) {
   const { take, isBusy, problem } = usePactStep(store);
   const isAsked = groupOf(pact, me.id) === 'asked';
-  const line =
-    pact.members.length > 1 ? `${pact.durationDays} days, ${withWhom(pact, me.id)}` : `${pact.durationDays} days`;
+  const others = pact.members.some(({ userId, status }) => userId !== me.id && status !== 'declined');
+  const line = others ? `${pact.durationDays} days, ${withWhom(pact, me.id)}` : `${pact.durationDays} days`;
   return (
     <main id="main" className="main-column">
       <PactHead title={pact.habitName} line={line} share={undefined} />
       {isAsked ? (
-        <AskedCard pact={pact} isBusy={isBusy} problem={problem} onAnswer={take} />
+        <AskedCard pact={pact} isAlone isBusy={isBusy} problem={problem} onAnswer={take} />
       ) : (
         <>
           <WaitingCard pact={pact} me={me.id} isAlone />

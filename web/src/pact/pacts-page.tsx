@@ -8,15 +8,18 @@ import { FeedSkeleton } from '../design/skeleton';
 import { useNow } from '../design/use-now';
 import type { Pact, PactId, Pacts, User, UserId } from '@kith/client';
 import { KeptCard } from './kept-card';
+import { fetchConnections, peopleKeys } from '../people/people-calls';
 import { dayIn } from './local-day';
-import { fetchConnections, fetchPacts, type PactStep, takePactStep } from './pact-calls';
+import { fetchPacts, type PactStep, takePactStep } from './pact-calls';
 import { pactKeys } from './pact-keys';
 import { NewPactLink, PactList } from './pact-list';
 import { useSaidToday } from './use-said-today';
+import { useListNews } from './use-list-news';
 
 const ONLINE_POLL_MS = 60_000;
 
 export default function PactsPage({ me }: { me: User }) {
+  useListNews();
   const list = usePacts();
   const online = useOnline();
   const { take, busy, problem } = usePactSteps();
@@ -77,9 +80,10 @@ function usePacts() {
   });
 }
 
+/** The connection keeps it true; without one it is asked for again. */
 function useOnline(): ReadonlySet<UserId> {
   const { data } = useQuery({
-    queryKey: [...pactKeys.friends, 'online'],
+    queryKey: peopleKeys.connections,
     queryFn: fetchConnections,
     staleTime: 0,
     refetchInterval: ONLINE_POLL_MS,

@@ -29,7 +29,8 @@ export function listedNames(names: readonly string[]): string {
 /** "with Ruth and Walter", of everybody who is in it, or asked into it where nobody is yet. */
 export function withWhom(pact: Pact, me: UserId): string {
   const partners = partnersOf(pact.members, me);
-  const shown = partners.length > 0 ? partners : pact.members.filter(({ userId }) => userId !== me);
+  const isAsked = ({ userId, status }: PactMember): boolean => userId !== me && status !== 'declined';
+  const shown = partners.length > 0 ? partners : pact.members.filter(isAsked);
   return shown.length === 0 ? 'Nobody has joined yet' : `with ${listedNames(shortNames(shown))}`;
 }
 

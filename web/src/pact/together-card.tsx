@@ -66,9 +66,9 @@ function Duo({ mine, partner, members, today, isWaiting = false, unit, onEncoura
   const together = togetherFor(members);
   return (
     <>
-      <div className="flex min-w-0 items-center gap-3">
+      <div className="flex min-w-0 items-center gap-3 @max-[14rem]:flex-wrap">
         <Avatar userName={partner.userName} />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 @max-[14rem]:order-last @max-[14rem]:basis-full">
           <h2>{partner.userName}</h2>
           <PresenceOf member={partner} name={name} {...presence} />
         </div>
@@ -76,7 +76,8 @@ function Duo({ mine, partner, members, today, isWaiting = false, unit, onEncoura
       </div>
       <div className="grid grid-cols-[1fr_auto_1fr] items-start justify-items-center gap-1 py-2 @max-[18rem]:grid-cols-1 @max-[18rem]:gap-5">
         <RingOf member={mine} name="You" line={today && todayWords(today.get(mine.userId), true, isWaiting)} isReader />
-        <Flame count={together} words={togetherWords(together, unit)} />
+        {/* A run of none says nothing of a pact that is over. */}
+        {today || together > 0 ? <Flame count={together} words={togetherWords(together, unit)} /> : <span />}
         <RingOf
           member={partner}
           name={name}
@@ -179,7 +180,7 @@ function EncourageButton({ name, onClick }: { name: string; onClick: () => void 
   return (
     <button
       type="button"
-      className="grid size-12 flex-none place-items-center rounded-full bg-raised text-strong"
+      className="ml-auto grid size-12 flex-none place-items-center rounded-full bg-raised text-strong"
       onClick={onClick}
     >
       <Icon name="message" />

@@ -25,7 +25,7 @@ export function WeekStrip({ people, today }: WeekStripProps) {
       <caption className="sr-only">This week</caption>
       <thead>
         <tr>
-          <th scope="col" className="w-17 @max-[20rem]:w-12">
+          <th scope="col" className="w-19">
             <span className="sr-only">Who</span>
           </th>
           {days.map((day) => (

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { dayWords, monthWords } from './calendar-words';
 import { noteCount, todayLine, todayTitle, type TodayFacts } from './checkin-words';
 import { activityWords, newEntriesText, type FeedReader } from './feed-words';
+import type { ServerMessage } from '@kith/client';
+import { changesList } from './list-news';
 import { endedWords, endsWords, waitingWords } from './list-words';
 import {
   freezeWords,
@@ -13,6 +15,7 @@ import {
   streakWords,
   togetherWords,
   waitingForWords,
+  withWhom,
 } from './people-words';
 import { activity, member, NAMES, pact, progress, TODAY } from './samples';
 import { frequencyWords } from './wizard-words';
@@ -146,6 +149,18 @@ it('the list says what became of a pact, and until when one runs', () => {
   expect(waitingWords(pact('pending', [member('margaret'), member('ruth', 'pending')]), 'margaret')).toBe(
     'Ruth has been asked. It begins with their yes.',
   );
+  const refused = pact('pending', [member('margaret'), member('ruth', 'declined')]);
+  expect(waitingWords(refused, 'margaret')).toBe('Ruth cannot join this time. Somebody else may like to.');
+  expect(withWhom(refused, 'margaret')).toBe('Nobody has joined yet');
+});
+
+it('the list of pacts is asked for again when what is told changes it', () => {
+  const told = (message: object): boolean => changesList(message as ServerMessage);
+  expect(told({ type: 'NOTIFICATION_CREATED', notificationType: 'PACT_INVITATION_RECEIVED' })).toBe(true);
+  expect(told({ type: 'PACT_ACTIVITY', activityType: 'partner_joined' })).toBe(true);
+  expect(told({ type: 'PACT_ACTIVITY', activityType: 'pact_abandoned' })).toBe(true);
+  expect(told({ type: 'NOTIFICATION_CREATED', notificationType: 'NEW_DM_RECEIVED' })).toBe(false);
+  expect(told({ type: 'PACT_ACTIVITY', activityType: 'checkin_completed' })).toBe(false);
 });
 
 it('a calendar says its days and months', () => {

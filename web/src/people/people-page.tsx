@@ -77,7 +77,12 @@ export default function PeoplePage({ me, teams }: PeoplePageProps) {
 function useTeamPeople(teams: readonly Team[]) {
   const asked = teams.slice(0, TEAMS_MAX);
   const answers = useQueries({
-    queries: asked.map(({ id }) => ({ queryKey: peopleKeys.team(id), queryFn: () => fetchTeamPeople(id) })),
+    queries: asked.map(({ id }) => ({
+      queryKey: peopleKeys.team(id),
+      queryFn: () => fetchTeamPeople(id),
+      // Whoever has joined since can be found too.
+      staleTime: 0,
+    })),
   });
   const found = asked.map((team, index) => ({ team, people: answers[index]?.data ?? [] }));
   return { found, isLoading: answers.some(({ isPending }) => isPending) };

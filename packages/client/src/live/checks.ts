@@ -20,6 +20,11 @@ export function isOneOf<const T extends string>(allowed: readonly T[]): Check<T>
   return (value): value is T => allowed.some((one) => one === value);
 }
 
+/** Any of the values of `T`: one that is added to the protocol stops the build until it stands here. */
+export function isAnyOf<T extends string>(values: Record<T, true>): Check<T> {
+  return (value): value is T => isText(value) && Object.hasOwn(values, value);
+}
+
 export function isEither<A, B>(a: Check<A>, b: Check<B>): Check<A | B> {
   return (value): value is A | B => a(value) || b(value);
 }

@@ -24,6 +24,7 @@ import {
   type Check,
   type Fields,
   isAmount,
+  isAnyOf,
   isCount,
   isEither,
   isFlag,
@@ -44,21 +45,23 @@ const isPactRole: Check<PactRole> = isOneOf(['creator', 'partner']);
 const isMemberStatus: Check<MemberStatus> = isOneOf(['pending', 'active', 'done', 'declined', 'expired', 'left']);
 const isCheckinStatus: Check<CheckinStatus> = isOneOf(['completed', 'partial', 'skipped']);
 
-const isActivityType: Check<ActivityType> = isOneOf([
-  'checkin_completed',
-  'checkin_partial',
-  'checkin_skipped',
-  'celebration_sent',
-  'encouragement_sent',
-  'streak_milestone',
-  'partner_joined',
-  'partner_declined',
-  'partner_left',
-  'pact_started',
-  'pact_completed',
-  'pact_abandoned',
-  'pact_expired',
-]);
+const isActivityType = isAnyOf<ActivityType>({
+  checkin_completed: true,
+  checkin_partial: true,
+  checkin_skipped: true,
+  celebration_sent: true,
+  encouragement_sent: true,
+  proof_added: true,
+  streak_milestone: true,
+  streak_broken: true,
+  partner_joined: true,
+  partner_declined: true,
+  partner_left: true,
+  pact_started: true,
+  pact_completed: true,
+  pact_abandoned: true,
+  pact_expired: true,
+});
 
 const isActivityData = isRecordOf<ActivityData>({
   userName: isText,
