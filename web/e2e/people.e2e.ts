@@ -159,6 +159,42 @@ describe('messages', () => {
   });
 });
 
+describe('two devices of one person', () => {
+  it('[CV4, CL3] what is read in one window is read in the other when it is looked at again', async () => {
+    const second = await signIn(browser, kith.url, 'ruth');
+    await way(second, /^Messages 1 unread/).click();
+    await second.getByRole('link', { name: new RegExp(`${TEAM} New`) }).waitFor();
+    await isSound(second);
+    await way(ruth, /^Messages 1 unread/).click();
+    await ruth.getByRole('link', { name: new RegExp(`${TEAM} New`) }).click();
+    await ruth.getByText('New since you were last here').waitFor();
+    await way(ruth, /^Messages$/).waitFor();
+    await second.reload();
+    await second.getByRole('link', { name: new RegExp(TEAM) }).waitFor();
+    await way(second, /^Messages$/).waitFor();
+    expect(await second.getByRole('link', { name: new RegExp(`${TEAM} New`) }).count()).toBe(0);
+    expect(second.complaints).toEqual([]);
+    await second.context().close();
+  });
+
+  it('[CV4] what came while nobody was looking is unread wherever one signs in', async () => {
+    await way(margaret, /^Team/).click();
+    const margaretId = await idOf(margaret);
+    await sayTo(ruth, margaretId, 'Bring the flask');
+    await way(margaret, /^Messages 1 unread/).waitFor();
+    const second = await signIn(browser, kith.url, 'margaret', { viewport: PHONE });
+    await way(second, /^Messages 1 unread/).click();
+    await second.getByRole('link', { name: /Ruth Abernathy New/ }).click();
+    await second.getByText('New since you were last here').waitFor();
+    await way(second, /^Messages$/).waitFor();
+    await margaret.reload();
+    await way(margaret, /^Messages/).click();
+    await margaret.getByRole('link', { name: /Ruth Abernathy Bring the flask/ }).waitFor();
+    await way(margaret, /^Messages$/).waitFor();
+    await second.context().close();
+  });
+});
+
 describe('the inbox and the settings', () => {
   it('[IB2] news is marked as read, on both devices', async () => {
     const second = await signIn(browser, kith.url, 'ruth');

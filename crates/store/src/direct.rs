@@ -70,22 +70,6 @@ impl Store {
     ) -> Result<Vec<DirectMessage>> {
         self.read("direct_messages", move |conn| Box::pin(page(conn, user, other, before, limit))).await
     }
-
-    /// Marks everything that somebody said to the caller as read. How many were not.
-    ///
-    /// # Errors
-    /// Only [`StoreError::Unavailable`].
-    pub async fn read_direct_messages(&self, user: UserId, other: UserId) -> Result<u64> {
-        const UPDATE: &str =
-            "UPDATE direct_messages SET is_unread = 0 WHERE to_id = $1 AND from_id = $2 AND is_unread = 1";
-        self.write("read_direct_messages", move |conn| {
-            Box::pin(async move {
-                let update = sqlx::query(UPDATE).bind(user.to_string()).bind(other.to_string());
-                Ok(update.execute(conn).await?.rows_affected())
-            })
-        })
-        .await
-    }
 }
 
 macro_rules! select_direct {

@@ -7,6 +7,7 @@ mod alarms;
 mod checkins;
 mod company;
 mod connections;
+mod conversations;
 mod counters;
 mod deeds;
 mod direct;
@@ -39,6 +40,7 @@ mod progress;
 mod proof_access;
 mod proofs;
 mod reactions;
+mod read_marks;
 mod rows;
 mod runs;
 mod talk;
@@ -51,6 +53,10 @@ pub use alarms::Alarm;
 pub use checkins::{CheckinOutcome, NewCheckin};
 pub use company::{COMPANY_BATCH_MAX, Company, Friend, Friendship};
 pub use connections::{CONNECTIONS_LISTED_MAX, ConnectionOutcome, ConnectionStep};
+pub use conversations::{
+    CONVERSATIONS_LISTED_MAX, ConversationPlace, LAST_TEXT_MAX_CHARS, ListedConversation,
+    UNREAD_LOOKED_AT_MAX,
+};
 pub use counters::{COUNTERS_MAX, CounterAdd, CounterOutcome, THRESHOLDS_MAX};
 pub use direct::{NewDirectMessage, SaidDirectly};
 pub use error::{Result, StoreError};
@@ -64,7 +70,7 @@ pub use kith_domain::LikeEntry;
 pub use letters::NewCelebration;
 pub use likes::Likers;
 pub use notices::{BEHIND_MAX, Noticed};
-pub use notifications::{NOTIFICATIONS_LISTED_MAX, NotificationPage};
+pub use notifications::{MarkedRead, NOTIFICATIONS_LISTED_MAX, NotificationPage, NotificationPlace};
 pub use outages::OUTAGES_MAX;
 pub use pact_entry::PactEntry;
 pub use pact_feed::FeedPage;

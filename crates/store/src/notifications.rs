@@ -34,16 +34,56 @@ pub struct NotificationPage {
     pub notifications: Vec<Notification>,
     /// The number of the inbox's newest item.
     pub seq: u64,
+    /// How many are unread of all there are.
+    pub unread: u64,
+}
+
+/// Which notifications are asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NotificationPlace {
+    /// Those after this number.
+    pub since: u64,
+    /// Those that are older than this one.
+    pub before: Option<NotificationId>,
+}
+
+/// What became of marking many as read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkedRead {
+    /// The newest of them as they stand now, newest first; at most [`NOTIFICATIONS_LISTED_MAX`].
+    pub told: Vec<Notification>,
+    /// How many were unread.
+    pub marked: u64,
+    /// How many are unread still.
+    pub unread: u64,
 }
 
 impl Store {
-    /// The notifications of a person after number `since`, newest first; at most one more than
-    /// [`NOTIFICATIONS_LISTED_MAX`], which tells that there are more.
+    /// The notifications of a person at a place, newest first: at most `limit`, and one more than
+    /// [`NOTIFICATIONS_LISTED_MAX`], which tells that there are more. SPEC.md NT7.
     ///
     /// # Errors
-    /// Only [`StoreError::Unavailable`].
-    pub async fn notifications(&self, user: UserId, since: u64) -> Result<NotificationPage> {
-        self.read("notifications", move |conn| Box::pin(page(conn, user, since))).await
+    /// [`ErrorCode::NotFound`] if `before` is no notification of the caller.
+    pub async fn notifications(
+        &self,
+        user: UserId,
+        place: NotificationPlace,
+        limit: u32,
+    ) -> Result<NotificationPage> {
+        self.read("notifications", move |conn| Box::pin(page(conn, user, place, limit))).await
+    }
+
+    /// Marks all notifications of the caller as read, or `up_to` and all that are older, by one statement. SPEC.md NT8.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`] if `up_to` is no notification of the caller.
+    pub async fn mark_notifications_read(
+        &self,
+        user: UserId,
+        up_to: Option<NotificationId>,
+        now: Timestamp,
+    ) -> Result<MarkedRead> {
+        self.write("mark_notifications_read", move |conn| Box::pin(mark_all(conn, user, up_to, now))).await
     }
 
     /// Marks a notification of the caller's own as read or unread, and gives it as it stands. SPEC.md NT2.
@@ -112,18 +152,72 @@ pub(crate) async fn notify(conn: &mut Conn, new: NewNotification) -> Result<Opti
     }))
 }
 
-async fn page(conn: &mut Conn, user: UserId, since: u64) -> Result<NotificationPage> {
-    const SELECT: &str = select_notifications!("n.seq > $2 ORDER BY n.seq DESC LIMIT $3");
+async fn page(
+    conn: &mut Conn,
+    user: UserId,
+    place: NotificationPlace,
+    limit: u32,
+) -> Result<NotificationPage> {
+    const SELECT: &str = select_notifications!("n.seq > $2 AND n.seq < $3 ORDER BY n.seq DESC LIMIT $4");
+    let before = match place.before {
+        Some(id) => rows::bigint(seq_of(conn, user, id).await?),
+        None => i64::MAX,
+    };
     let (_, seq) = inbox::standing(conn, user).await?;
     let query = sqlx::query(SELECT)
         .bind(user.to_string())
-        .bind(rows::bigint(since))
-        .bind(i64::from(NOTIFICATIONS_LISTED_MAX) + 1);
-    let rows = query.fetch_all(conn).await?;
+        .bind(rows::bigint(place.since))
+        .bind(before)
+        .bind(i64::from(limit.min(NOTIFICATIONS_LISTED_MAX + 1)));
+    let rows = query.fetch_all(&mut *conn).await?;
     let notifications = rows.iter().map(read_notification).collect::<Result<Vec<_>>>()?;
     // The inbox may have grown between the two statements.
     let seq = notifications.first().map_or(seq, |newest| newest.seq.max(seq));
-    Ok(NotificationPage { notifications, seq })
+    Ok(NotificationPage { notifications, seq, unread: count_unread(conn, user).await? })
+}
+
+async fn count_unread(conn: &mut Conn, user: UserId) -> Result<u64> {
+    const SELECT: &str = "SELECT COUNT(*) AS unread FROM notifications WHERE user_id = $1 AND is_unread = 1";
+    Ok(rows::whole(&sqlx::query(SELECT).bind(user.to_string()).fetch_one(conn).await?, "unread")?)
+}
+
+/// The number of a notification of one's own.
+async fn seq_of(conn: &mut Conn, user: UserId, id: NotificationId) -> Result<u64> {
+    const SELECT: &str = "SELECT seq FROM notifications WHERE id = $2 AND user_id = $1";
+    let query = sqlx::query(SELECT).bind(user.to_string()).bind(id.to_string());
+    let row = query.fetch_optional(conn).await?.ok_or_else(no_such_notification)?;
+    Ok(rows::whole(&row, "seq")?)
+}
+
+fn no_such_notification() -> StoreError {
+    StoreError::refused(ErrorCode::NotFound, "You have no such notification. Fetch the list again.")
+}
+
+async fn mark_all(
+    conn: &mut Conn,
+    user: UserId,
+    up_to: Option<NotificationId>,
+    now: Timestamp,
+) -> Result<MarkedRead> {
+    const SELECT: &str =
+        select_notifications!("n.is_unread = 1 AND n.seq <= $2 ORDER BY n.seq DESC LIMIT $3");
+    const UPDATE: &str = "UPDATE notifications SET is_unread = 0, updated_at = $3 \
+         WHERE user_id = $1 AND is_unread = 1 AND seq <= $2";
+    // A bound in either case: what comes in between is not marked untold.
+    let bound = match up_to {
+        Some(id) => seq_of(conn, user, id).await?,
+        None => inbox::standing(conn, user).await?.1,
+    };
+    let select = sqlx::query(SELECT).bind(user.to_string()).bind(rows::bigint(bound));
+    let rows = select.bind(i64::from(NOTIFICATIONS_LISTED_MAX)).fetch_all(&mut *conn).await?;
+    let update = sqlx::query(UPDATE).bind(user.to_string()).bind(rows::bigint(bound)).bind(now.0);
+    let marked = update.execute(&mut *conn).await?.rows_affected();
+    let told = rows.iter().map(|row| {
+        let unread = read_notification(row)?;
+        Ok(Notification { is_unread: false, updated_at: now, ..unread })
+    });
+    let told = told.collect::<Result<Vec<_>>>()?;
+    Ok(MarkedRead { told, marked, unread: count_unread(conn, user).await? })
 }
 
 async fn mark(
@@ -144,10 +238,7 @@ async fn mark(
         .execute(&mut *conn)
         .await?;
     let row = sqlx::query(SELECT).bind(user.to_string()).bind(id.to_string()).fetch_optional(conn).await?;
-    let row = row.ok_or_else(|| {
-        StoreError::refused(ErrorCode::NotFound, "You have no such notification. Fetch the list again.")
-    })?;
-    read_notification(&row)
+    read_notification(&row.ok_or_else(no_such_notification)?)
 }
 
 pub(crate) async fn notifications_after(

@@ -106,7 +106,8 @@ fn migrations() -> Migrator {
         step(7, "proofs", include_str!("../migrations/0007_proofs.sql")),
         step(8, "who is quiet", include_str!("../migrations/0008_quiet.sql")),
         step(9, "forums of pacts", include_str!("../migrations/0009_pact_forums.sql")),
-        step(12, "start of the day", include_str!("../migrations/0012_day_start.sql")),
+        step(10, "read marks", include_str!("../migrations/0010_read_marks.sql")),
+        step(11, "start of the day", include_str!("../migrations/0011_day_start.sql")),
     ])
 }
 

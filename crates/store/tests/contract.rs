@@ -13,6 +13,8 @@ mod alarms;
 mod checkins;
 #[path = "contract/company.rs"]
 mod company;
+#[path = "contract/conversations.rs"]
+mod conversations;
 #[path = "contract/counters.rs"]
 mod counters;
 #[path = "contract/day_start.rs"]
@@ -31,6 +33,8 @@ mod invites;
 mod likes;
 #[path = "contract/notices.rs"]
 mod notices;
+#[path = "contract/notifications.rs"]
+mod notifications;
 #[path = "contract/outages.rs"]
 mod outages;
 #[path = "contract/pacts.rs"]

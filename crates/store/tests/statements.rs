@@ -1,19 +1,26 @@
-//! How many statements a check-in takes. In a program of its own, for it listens to everything that is asked of a
-//! database.
+//! How many statements a check-in and a list of conversations take. In a program of its own, for it listens to everything
+//! that is asked of a database.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
 use kith_domain::calendar::DayStart;
+use kith_domain::connections::Wish;
 use kith_protocol::pacts::{CheckinStatus, FrequencyType, HabitGoal};
-use kith_protocol::{CheckinId, HabitGoalId, PactId, Timestamp, UserId};
-use kith_store::{NewCheckin, NewGoal, NewPact, NewUser, Store, WayIn};
+use kith_protocol::{CheckinId, ForumId, HabitGoalId, MessageId, NotificationId, PactId, Timestamp, UserId};
+use kith_store::{
+    ConnectionStep, NewCheckin, NewDirectMessage, NewForum, NewForumMessage, NewGoal, NewPact, NewUser,
+    Store, WayIn,
+};
 use std::fmt::Debug;
-use std::sync::Mutex;
+use std::sync::{Mutex, Once};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 use uuid::Uuid;
 
 static ASKED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+/// There is one ear for the whole program: one test listens after the other.
+static LISTENING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+static EAR: Once = Once::new();
 
 /// Keeps the statements that read or change something; transactions are shared by many calls.
 struct Listener;
@@ -44,7 +51,7 @@ impl Subscriber for Listener {
     fn event(&self, event: &Event<'_>) {
         let mut statement = Statement(String::new());
         event.record(&mut statement);
-        let words = ["SELECT", "INSERT", "UPDATE", "DELETE"];
+        let words = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"];
         if words.iter().any(|word| statement.0.starts_with(word)) {
             ASKED.lock().unwrap().push(statement.0);
         }
@@ -53,6 +60,12 @@ impl Subscriber for Listener {
     fn enter(&self, _: &Id) {}
 
     fn exit(&self, _: &Id) {}
+}
+
+async fn listen() -> tokio::sync::MutexGuard<'static, ()> {
+    let turn = LISTENING.lock().await;
+    EAR.call_once(|| tracing::subscriber::set_global_default(Listener).unwrap());
+    turn
 }
 
 async fn person(store: &Store, name: &str, now: Timestamp) -> UserId {
@@ -104,7 +117,7 @@ async fn running(store: &Store, now: Timestamp) -> (UserId, HabitGoalId) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ck4_p32_a_check_in_that_a_pact_hears_of_takes_six_statements() {
-    tracing::subscriber::set_global_default(Listener).unwrap();
+    let _turn = listen().await;
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("kith.db").display());
     let store = Store::open(&url).await.unwrap();
@@ -129,4 +142,46 @@ async fn ck4_p32_a_check_in_that_a_pact_hears_of_takes_six_statements() {
         assert_eq!(asked.len(), statements, "{asked:#?}");
     }
     store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cl5_a_list_takes_two_statements_however_many_conversations_there_are() {
+    let _turn = listen().await;
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("kith.db").display());
+    let store = Store::open(&url).await.unwrap();
+    let now = Timestamp(1_795_262_400_000);
+    let (ann, _) = running(&store, now).await;
+    for (more, whole) in [(0, 1), (12, 25)] {
+        for number in 0..more {
+            let other = person(&store, &format!("p{number}"), now).await;
+            let id = ForumId(Uuid::now_v7());
+            let (name, members, epoch) = ("Book club".into(), vec![other], "f".into());
+            store.create_forum(NewForum { id, by: ann, name, members, epoch, now }).await.unwrap();
+            say(&store, id, other, now).await;
+            write(&store, other, ann, now).await;
+        }
+        ASKED.lock().unwrap().clear();
+        let listed = store.conversations(ann, None, 100).await.unwrap();
+        let asked = ASKED.lock().unwrap().clone();
+        assert_eq!((listed.len(), asked.len()), (whole, 2), "{asked:#?}");
+    }
+    store.close().await;
+}
+
+async fn say(store: &Store, forum: ForumId, author: UserId, now: Timestamp) {
+    let (id, text) = (MessageId(Uuid::now_v7()), "Hello".into());
+    store.say_in_forum(NewForumMessage { id, forum, author, text, client_id: None, now }).await.unwrap();
+}
+
+/// Who write to each other are friends first.
+async fn write(store: &Store, from: UserId, to: UserId, now: Timestamp) {
+    for (user, other, wish) in [(from, to, Wish::Ask), (to, from, Wish::Accept)] {
+        let notification_id = NotificationId(Uuid::now_v7());
+        let step = ConnectionStep { user, other, wish, notification_id, epoch: "i".into(), now };
+        store.step_connection(step).await.unwrap();
+    }
+    let (id, text, epoch) = (MessageId(Uuid::now_v7()), "Hello".into(), "i".into());
+    let new = NewDirectMessage { id, from, to, text, client_id: None, unheard: None, epoch, now };
+    store.say_directly(new).await.unwrap();
 }

@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import { GoalsCard } from '../coach/goals-card';
 import { QuietCard } from '../coach/quiet-card';
+import { EarlierNews } from '../inbox/earlier-news';
 import { NewsList } from '../inbox/news-list-card';
 import { PinnedNews } from '../inbox/pinned-news';
 import { OwnLines } from '../messages/own-lines';
@@ -107,8 +108,17 @@ const inbox: Exhibit[] = [
   {
     title: 'Inbox',
     states: {
-      empty: <NewsList news={[]} hasMore={false} onRead={nothing} />,
-      'every kind': <NewsList news={everyKind()} hasMore onRead={nothing} />,
+      empty: <NewsList news={[]} unreadCount={0} onRead={nothing} onAllRead={nothing} />,
+      'every kind': <NewsList news={everyKind()} unreadCount={3} onRead={nothing} onAllRead={nothing} />,
+    },
+  },
+  {
+    title: 'Earlier news',
+    states: {
+      more: <EarlierNews hasMore isLoading={false} problem={undefined} onShow={nothing} />,
+      loading: <EarlierNews hasMore isLoading problem={undefined} onShow={nothing} />,
+      refused: <EarlierNews hasMore isLoading={false} problem={REFUSED} onShow={nothing} />,
+      'no more': <EarlierNews hasMore={false} isLoading={false} problem={undefined} onShow={nothing} />,
     },
   },
   { title: 'Pinned', states: { one: <PinnedNews pins={[PIN]} teams={[TEAM]} /> } },

@@ -33,7 +33,7 @@ export const FRIENDS = [
 
 export function line(seq: number, by: string, text: string, minutes: number): Line {
   const isMine = by === 'you';
-  return { id: `m${seq}`, seq, authorId: by, authorName: by, text, createdAt: ago(minutes), isMine, isUnread: false };
+  return { id: `m${seq}`, seq, authorId: by, authorName: by, text, createdAt: ago(minutes), isMine };
 }
 
 export const LINES: Line[] = [
@@ -48,21 +48,21 @@ export const TALKS: TalkSummary[] = [
     talk: { kind: 'person', id: 'margaret' },
     name: 'Margaret Oduya',
     last: LINES.at(-1),
-    isUnread: true,
+    unread: 1,
     status: 'active',
   },
   {
     talk: { kind: 'forum', id: 'team' },
     name: 'Harbour Walkers',
     last: line(9, 'Alan Kowalski', 'I will be there, with new shoes.', 300),
-    isUnread: false,
+    unread: 0,
     status: undefined,
   },
   {
     talk: { kind: 'forum', id: 'pact' },
     name: 'A walk, every day',
     last: undefined,
-    isUnread: false,
+    unread: 0,
     status: undefined,
   },
 ];

@@ -7,15 +7,17 @@ import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
 import type { Team } from '@kith/client';
 import { keys } from '../team/keys';
+import { EarlierNews } from './earlier-news';
 import { NewsList } from './news-list-card';
 import { PinnedNews } from './pinned-news';
-import { useInbox } from './use-inbox';
+import { useEarlierNews, useInbox } from './use-inbox';
 
 /** In so many teams pins are looked for. */
 const TEAMS_MAX = 10;
 
 export default function InboxPage({ teams }: { teams: readonly Team[] }) {
-  const { data, error, isFetching, refetch, markRead } = useInbox();
+  const { data, error, isFetching, refetch, unreadCount, markRead, markAllRead } = useInbox();
+  const earlier = useEarlierNews();
   const pins = useQueries({
     queries: teams.slice(0, TEAMS_MAX).map(({ id }) => ({ queryKey: keys.pins(id), queryFn: () => fetchPins(id) })),
   });
@@ -28,7 +30,19 @@ export default function InboxPage({ teams }: { teams: readonly Team[] }) {
         <h1>Inbox</h1>
         {error && !data && <TryAgain sentence={sentenceOf(error)} isBusy={isFetching} onAgain={() => void refetch()} />}
         {!data && !error && <FeedSkeleton says="Your inbox is loading." />}
-        {data && <NewsList news={data.notifications} hasMore={data.more} onRead={markRead} />}
+        {data && (
+          <>
+            <NewsList news={data.notifications} unreadCount={unreadCount} onRead={markRead} onAllRead={markAllRead} />
+            {data.notifications.length > 0 && (
+              <EarlierNews
+                hasMore={data.more}
+                isLoading={earlier.isLoading}
+                problem={earlier.problem}
+                onShow={earlier.show}
+              />
+            )}
+          </>
+        )}
       </main>
       <aside className="side-column" aria-label="Pinned">
         <PinnedNews pins={pins.flatMap((pin) => pin.data ?? [])} teams={teams} />

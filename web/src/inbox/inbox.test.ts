@@ -2,7 +2,16 @@
 // The inbox: every kind of news has its sentence and its place, and nothing is listed twice.
 import { describe, expect, it } from 'vitest';
 import type { Notification, Notifications } from '@kith/client';
-import { afterInboxMessage, unreadOf, withNews, withRead } from './news-list';
+import {
+  afterInboxMessage,
+  isCountUnsure,
+  unreadOf,
+  withAllRead,
+  withEarlier,
+  withNewest,
+  withNews,
+  withRead,
+} from './news-list';
 import { tell } from './tellings';
 
 function news(seq: number, kind: string, params: Record<string, unknown> = {}, rest: object = {}): Notification {
@@ -79,6 +88,7 @@ describe('the list', () => {
   const inbox: Notifications = {
     notifications: [news(3, 'NEW_DM_RECEIVED'), news(1, 'NEW_DM_RECEIVED', {}, { isUnread: false })],
     more: false,
+    unread: 1,
     seq: 3,
   };
 
@@ -100,7 +110,54 @@ describe('the list', () => {
 
   it('[NT2] marking is shown at once', () => {
     expect(unreadOf(inbox).map(({ id }) => id)).toEqual(['n3']);
-    expect(unreadOf(withRead(inbox, ['n3']))).toEqual([]);
+    expect(unreadOf(withRead(inbox, 'n3'))).toEqual([]);
+    expect(withRead(inbox, 'n9')).toBe(inbox);
     expect(unreadOf(undefined)).toEqual([]);
+  });
+
+  const later = { updatedAt: '2026-11-20T09:00:00.000Z', isUnread: false };
+  const DM = 'NEW_DM_RECEIVED';
+  const page = (seqs: number[], more: boolean, unread: number): Notifications => ({
+    notifications: seqs.map((seq) => news(seq, DM)),
+    more,
+    unread,
+    seq: 9,
+  });
+  const seqs = ({ notifications }: Notifications): number[] => notifications.map(({ seq }) => seq);
+
+  it('[NT7] how many are unread stays right, whatever is told twice or marked', () => {
+    const came = withNews(page([9, 8], true, 5), news(10, DM));
+    expect([came.unread, withNews(came, news(10, DM)).unread]).toEqual([6, 6]);
+    const read = withNews(came, news(10, DM, {}, later));
+    expect([read.unread, withNews(read, news(10, DM, {}, later)).unread, withRead(came, 'n9').unread]).toEqual([
+      5, 5, 5,
+    ]);
+    expect([withAllRead(came).unread, unreadOf(withAllRead(came))]).toEqual([0, []]);
+  });
+
+  it('[NT8] what is marked and not loaded leaves the list as it is, and the server is asked how many are left', () => {
+    const { type: _, ...old } = { type: 0, ...news(2, DM, {}, later) };
+    const inbox9 = page([9, 8], true, 5);
+    const message = { type: 'NOTIFICATION_UPDATED' as const, ...old };
+    expect(seqs(afterInboxMessage(inbox9, message))).toEqual([9, 8]);
+    expect(isCountUnsure(inbox9, message)).toBe(true);
+    expect(isCountUnsure(page([9, 8], false, 2), message)).toBe(false);
+    expect(isCountUnsure(undefined, message)).toBe(false);
+  });
+
+  it('[IB3] an earlier page comes in below, each once', () => {
+    const all = withEarlier(page([9, 8], true, 4), page([8, 7, 6], false, 3));
+    expect([seqs(all), all.more, all.unread]).toEqual([[9, 8, 7, 6], false, 3]);
+  });
+
+  it('[IB3] what was shown stays when the newest is asked for again, unless there may be a hole', () => {
+    const shown = withEarlier(page([9, 8], true, 4), page([7, 6], false, 4));
+    const again = withNewest(shown, page([10, 9], true, 4));
+    expect([seqs(again), again.more, unreadOf(again).length]).toEqual([[10, 9, 8, 7, 6], false, 5]);
+    expect(unreadOf(withNewest(shown, page([10, 9], true, 2))).map(({ seq }) => seq)).toEqual([10, 9]);
+    const far = page([40, 39], true, 30);
+    expect([withNewest(shown, far), withNewest(undefined, far)]).toEqual([far, far]);
+    const whole = page([9], false, 1);
+    expect(withNewest(shown, whole)).toBe(whole);
   });
 });

@@ -6,20 +6,14 @@ import { Icon } from '../design/icon';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
 import { FriendsHere } from '../people/friends-here';
-import type { Team } from '@kith/client';
 import { StartTalkDialog } from './start-talk-dialog';
 import type { TalkDesk } from './talk-desk';
 import { TalkListCard } from './talk-list-card';
 import { useTalks } from './use-talks';
 
-interface MessagesPageProps {
-  desk: TalkDesk;
-  teams: readonly Team[];
-}
-
-export default function MessagesPage({ desk, teams }: MessagesPageProps) {
+export default function MessagesPage({ desk }: { desk: TalkDesk }) {
   const [isStarting, setStarting] = useState(false);
-  const { talks, isLoading, error, retry, friends, askingCount } = useTalks(desk, teams);
+  const { talks, isLoading, error, retry, friends, askingCount } = useTalks(desk);
   useEffect(() => {
     document.title = 'Messages · Kith';
   }, []);

@@ -1,22 +1,21 @@
 // @vitest-environment node
 // Conversations: nothing twice, nothing lost, nobody moved while they read.
 import { describe, expect, it } from 'vitest';
-import type { DirectMessage, RoomMessage, ServerMessage } from '@kith/client';
+import type { Conversation, DirectMessage, RoomMessage, ServerMessage } from '@kith/client';
 import { dayTitle, lineDays } from './line-groups';
 import { type LinePages, linesOf, withLine, withNewest } from './line-pages';
 import { hearTalks, LISTENED_MAX, listenTo } from './live-talks';
 import { freshCount, freshText, moveAfter } from './reading';
 import { fromDirect, fromRoom, type Line, type Talk } from './talk';
 import type { LinePage } from './talk-calls';
-import { candidates, summaries } from './talk-list';
-import { afterHearing, afterJoining, afterReading, REMEMBERED_MAX, type Unread, unreadTalks } from './unread';
-import { UnreadStore } from './unread-store';
+import { MARKS_MAX, ReadMarks } from './read-marks';
+import { firstUnread, fromConversation, inList, summaries, withHeard, withRead } from './talk-list';
 
 const AT = '2026-11-20T08:00:00.000Z';
 
 function line(seq: number, isMine = false, createdAt = AT): Line {
   const author = isMine ? { authorId: 'ruth', authorName: 'you' } : { authorId: 'alan', authorName: 'Alan' };
-  return { id: `m${seq}`, seq, text: `Words ${seq}`, createdAt, isMine, isUnread: false, ...author };
+  return { id: `m${seq}`, seq, text: `Words ${seq}`, createdAt, isMine, ...author };
 }
 
 const page = (seqs: number[], next: string | null): LinePage => ({ lines: seqs.map((seq) => line(seq)), next });
@@ -67,47 +66,55 @@ describe('the place of the reader', () => {
   });
 });
 
-describe('what is unread', () => {
-  const nothing: Unread = { latest: {}, read: {} };
+describe('how far was read', () => {
+  const alan: Talk = { kind: 'person', id: 'alan' };
+  const team: Talk = { kind: 'forum', id: 'team' };
 
-  it('[CV4] is what others said after the reader’s last look', () => {
-    const heard = afterHearing(afterReading(nothing, 'person:alan', 4), 'person:alan', 5);
-    expect(unreadTalks(heard)).toEqual(['person:alan']);
-    expect(unreadTalks(afterReading(heard, 'person:alan', 5))).toEqual([]);
-    expect(afterHearing(heard, 'person:alan', 5)).toBe(heard);
-    expect(afterReading(heard, 'person:alan', 3)).toBe(heard);
-  });
-
-  it('[CV4] a forum that this device sees for the first time is read; one that went on is not', () => {
-    const joined = afterJoining(nothing, 'forum:team', 7);
-    expect(unreadTalks(joined)).toEqual([]);
-    expect(unreadTalks(afterJoining(joined, 'forum:team', 9))).toEqual(['forum:team']);
-    expect(unreadTalks(afterJoining(nothing, 'forum:new', 0))).toEqual([]);
-    expect(unreadTalks(afterHearing(afterJoining(nothing, 'forum:new', 0), 'forum:new', 1))).toEqual(['forum:new']);
-  });
-
-  it('remembers so many talks and forgets the oldest', () => {
-    let unread = nothing;
-    for (let index = 0; index <= REMEMBERED_MAX; index += 1) unread = afterReading(unread, `person:${index}`, 1);
-    const kept = Object.keys(unread.read);
-    expect([kept.length, kept[0], kept.at(-1)]).toEqual([REMEMBERED_MAX, 'person:1', `person:${REMEMBERED_MAX}`]);
-  });
-
-  it('[CV4] is remembered through a reload; odd memories are empty ones', () => {
-    const kept = new Map<string, string>([['odd', '[1']]);
-    const shelf = {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => void kept.set(key, value),
+  /** A server that answers when it is told to. */
+  function slowServer() {
+    const told: string[] = [];
+    const answers: ((isWell: boolean) => void)[] = [];
+    const marks = new ReadMarks((talk, seq) => {
+      told.push(`${talk.id} ${seq}`);
+      return new Promise((resolve, reject) => {
+        answers.push((isWell) => (isWell ? resolve(undefined) : reject(new Error('no network'))));
+      });
+    });
+    const answer = async (isWell = true): Promise<void> => {
+      answers.shift()?.(isWell);
+      await new Promise((resolve) => setImmediate(resolve));
     };
-    const store = new UnreadStore(shelf, 'read');
-    store.read('person:alan', 4);
-    store.heard('person:alan', 4);
-    expect(store.get()).toEqual([]);
-    const again = new UnreadStore(shelf, 'read');
-    expect(again.readUpTo('person:alan')).toBe(4);
-    again.heard('person:alan', 5);
-    expect(again.get()).toEqual(['person:alan']);
-    expect(new UnreadStore(shelf, 'odd').remembered).toEqual([]);
+    return { told, answer, marks };
+  }
+
+  it('[CV4] is told to the server, one word at a time, and never goes back', async () => {
+    const { told, answer, marks } = slowServer();
+    for (const seq of [4, 5, 7, 6]) marks.read(alan, seq);
+    marks.read(team, 1);
+    expect([told, marks.upTo('person:alan'), marks.upTo('person:eve')]).toEqual([['alan 4', 'team 1'], 7, 0]);
+    await answer();
+    expect(told).toEqual(['alan 4', 'team 1', 'alan 7']);
+    marks.read(alan, 7);
+    await answer();
+    await answer();
+    expect(told).toHaveLength(3);
+  });
+
+  it('[CV4] what could not be told is told with the next connection', async () => {
+    const { told, answer, marks } = slowServer();
+    marks.read(alan, 4);
+    await answer(false);
+    marks.tellAgain();
+    marks.tellAgain();
+    await answer();
+    marks.tellAgain();
+    expect(told).toEqual(['alan 4', 'alan 4']);
+  });
+
+  it('is kept of so many talks; the one that was read longest ago is forgotten', () => {
+    const { marks } = slowServer();
+    for (let index = 0; index <= MARKS_MAX; index += 1) marks.read({ kind: 'person', id: String(index) }, 1);
+    expect([marks.upTo('person:0'), marks.upTo('person:1'), marks.upTo(`person:${MARKS_MAX}`)]).toEqual([0, 1, 1]);
   });
 });
 
@@ -176,8 +183,8 @@ describe('what the live connection tells', () => {
     expect(heard({ type: 'SEND_DIRECT_MESSAGE', contextUserId: 'alan', message: direct })).toEqual([
       ['heard', { kind: 'person', id: 'alan' }, 4],
     ]);
-    expect(fromDirect(direct, 'ruth')).toMatchObject({ isMine: false, isUnread: true });
-    expect(fromDirect(direct, 'alan')).toMatchObject({ isMine: true, isUnread: false });
+    expect(fromDirect(direct, 'ruth')).toMatchObject({ isMine: false, seq: 4 });
+    expect(fromDirect(direct, 'alan')).toMatchObject({ isMine: true });
   });
 
   it('[FO3] a forum’s message belongs to its forum; that somebody came is no message', () => {
@@ -201,31 +208,62 @@ describe('what the live connection tells', () => {
 });
 
 describe('the list of conversations', () => {
-  const forums = [{ id: 'team', name: 'Harbour Walkers' }];
-  const alan = { userId: 'alan', userName: 'Alan', standing: 'friend', status: 'active', lastSeen: undefined } as const;
-  const talks = candidates(forums, [alan], ['alan', 'sarah']);
+  const conversation = (kind: Conversation['kind'], id: string, unread: number, seq?: number): Conversation => ({
+    kind,
+    id,
+    name: id.toUpperCase(),
+    unread,
+    last:
+      seq === undefined
+        ? null
+        : { id: `m${seq}`, seq, authorId: 'alan', authorName: 'Alan', text: `Words ${seq}`, at: AT },
+  });
+  const told = [
+    conversation('person', 'alan', 0, 4),
+    conversation('team', 'team', 2, 9),
+    conversation('pact', 'run', 0),
+  ];
+  const list = told.map((one) => fromConversation(one, 'ruth'));
+  const [alan, team]: Talk[] = list.map(({ talk }) => talk);
+  if (!alan || !team) throw new Error('the list has two talks');
+  const unread = (all: ReturnType<typeof withHeard>) => all?.map(({ talk, unread: count }) => [talk.id, count]);
 
-  it('[CV4] has each talk once: what is unread first, then the latest', () => {
-    expect(talks.map(({ id }) => id)).toEqual(['team', 'alan', 'sarah']);
-    const last: Record<string, Line> = {
-      'forum:team': line(1, false, '2026-11-20T07:00:00.000Z'),
-      'person:alan': line(2, false, '2026-11-20T09:00:00.000Z'),
-      'person:sarah': line(3, true, '2026-11-20T08:00:00.000Z'),
-    };
-    const listed = summaries(talks, (key) => last[key], ['person:sarah'], {
-      forums,
-      people: [alan],
-      nameOf: () => 'Sarah',
-    });
-    expect(listed.map(({ name, isUnread }) => [name, isUnread])).toEqual([
-      ['Sarah', true],
-      ['Alan', false],
-      ['Harbour Walkers', false],
+  it('[CV4] has what is unread first, each with its last line, and who is here', () => {
+    const friend = { userId: 'alan', userName: 'Alan', standing: 'friend', status: 'active' } as const;
+    const shown = summaries(list, [{ ...friend, lastSeen: undefined }]);
+    expect(shown.map(({ talk, last, status }) => [talk, last?.text, status])).toEqual([
+      [{ kind: 'forum', id: 'team' }, 'Words 9', undefined],
+      [{ kind: 'person', id: 'alan' }, 'Words 4', 'active'],
+      [{ kind: 'forum', id: 'run' }, undefined, undefined],
     ]);
+    expect(list[0]?.last).toEqual({ ...line(4), text: 'Words 4' });
+    expect(fromConversation(told[0] ?? conversation('person', 'x', 0), 'alan').last?.isMine).toBe(true);
   });
 
-  it('a friend with whom nothing was said is not in it; a forum is', () => {
-    const listed = summaries(talks, () => undefined, [], { forums, people: [alan], nameOf: () => undefined });
-    expect(listed.map(({ name }) => name)).toEqual(['Harbour Walkers']);
+  it('[CV4] what is heard comes first and is unread, once; who writes has read', () => {
+    const heard = withHeard(list, { talk: alan, line: line(5) });
+    expect(unread(heard)).toEqual([
+      ['alan', 1],
+      ['team', 2],
+      ['run', 0],
+    ]);
+    expect(heard && withHeard(heard, { talk: alan, line: line(5) })).toBe(heard);
+    expect(withHeard(list, { talk: alan, line: line(4) })).toBe(list);
+    expect(unread(withHeard(list, { talk: team, line: line(10, true) }))?.[0]).toEqual(['team', 0]);
+    expect(unread(withHeard(list, { talk: { kind: 'forum', id: 'run' }, line: line(1) }))?.[0]).toEqual(['run', 1]);
+    expect(withHeard(list, { talk: { kind: 'person', id: 'team' }, line: line(1) })).toBeUndefined();
+  });
+
+  it('[CV4] what is read to its end is not unread; what goes on below is', () => {
+    expect(unread(withRead(list, team, 9))?.[1]).toEqual(['team', 0]);
+    expect(withRead(list, team, 8)).toBe(list);
+    expect(withRead(list, alan, 4)).toBe(list);
+    expect(inList(list, { kind: 'person', id: 'run' })).toBeUndefined();
+  });
+
+  it('[CV4] the page shows where it begins', () => {
+    const lines = [line(1), line(2, true), line(3), line(4), line(5, true)];
+    expect([0, 1, 2, 3, 9].map((count) => firstUnread(lines, count)?.seq)).toEqual([undefined, 4, 3, 1, 1]);
+    expect(firstUnread([line(1, true)], 2)).toBeUndefined();
   });
 });

@@ -1,6 +1,5 @@
 // The other conversations, beside the open one where there is room for them.
 import { useState } from 'react';
-import type { Team } from '@kith/client';
 import { type Talk, talkKey } from './talk';
 import type { TalkDesk } from './talk-desk';
 import { TalkListCard } from './talk-list-card';
@@ -8,7 +7,6 @@ import { useTalks } from './use-talks';
 
 interface OtherTalksProps {
   desk: TalkDesk;
-  teams: readonly Team[];
   /** The open one. */
   talk: Talk;
 }
@@ -19,8 +17,8 @@ export function OtherTalks(props: OtherTalksProps) {
   return hasRoom ? <Listed {...props} /> : null;
 }
 
-function Listed({ desk, teams, talk }: OtherTalksProps) {
-  const { talks } = useTalks(desk, teams);
+function Listed({ desk, talk }: OtherTalksProps) {
+  const { talks } = useTalks(desk);
   const others = talks.filter((one) => talkKey(one.talk) !== talkKey(talk));
   if (others.length === 0) return null;
   return (

@@ -1,6 +1,7 @@
-// The calls of the conversations: the forums, what was said in them or between two, and saying something.
-import { call } from '../api/call';
+// The calls of the conversations: all of them with their last lines, what was said in one, and how far it was read.
+import { api, call } from '../api/call';
 import type {
+  Conversation,
   DirectMessageBody,
   DirectMessages,
   Forum,
@@ -20,8 +21,8 @@ export const talkKeys = {
   forum: (forum: ForumId) => ['forum', forum] as const,
   /** The lines of a talk, in pages. */
   lines: (talk: TalkKey) => ['talk', talk] as const,
-  /** The last line of a talk, for the list. */
-  last: (talk: TalkKey) => ['talk-last', talk] as const,
+  /** All talks with their last lines. */
+  list: ['talks'] as const,
 };
 
 /** Lines a page. */
@@ -38,13 +39,19 @@ export interface LinePage {
 
 export const fetchForums = async (): Promise<ForumSummary[]> => (await call<Forums>('GET', '/forums')).forums;
 
-export async function fetchLines(
-  talk: Talk,
-  reader: UserId,
-  before?: string,
-  limit: number = PAGE_SIZE,
-): Promise<LinePage> {
-  const query = new URLSearchParams({ limit: String(limit) });
+/** So many conversations are listed. */
+const LISTED_MAX = 300;
+
+/** Newest first: the page before `before`, and those after it. */
+export async function fetchConversations(before?: string, known = 0): Promise<Conversation[]> {
+  const { conversations, next } = await api.messages.fetchConversations(before);
+  const count = known + conversations.length;
+  if (next === null || count >= LISTED_MAX) return conversations;
+  return [...conversations, ...(await fetchConversations(next, count))];
+}
+
+export async function fetchLines(talk: Talk, reader: UserId, before?: string): Promise<LinePage> {
+  const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
   if (before !== undefined) query.set('before', before);
   if (talk.kind === 'person') {
     const page = await call<DirectMessages>('GET', `/direct-messages/${talk.id}?${query}`);
@@ -65,4 +72,6 @@ export async function say(talk: Talk, message: NewMessage, reader: UserId): Prom
   return fromRoom(said.message, reader);
 }
 
-export const markDirectRead = (user: UserId): Promise<unknown> => call('POST', `/direct-messages/${user}/read`);
+/** Marks a talk as read up to this line, for all devices of the reader. */
+export const markRead = ({ kind, id }: Talk, seq: number): Promise<unknown> =>
+  kind === 'person' ? api.messages.readDirectMessages(id, seq) : api.forums.readForum(id, seq);

@@ -1,5 +1,5 @@
-// All that lives as long as somebody is signed in: how far each conversation was read, and their own messages on their
-// way. It is put together once, so that a message that is sent goes on being sent when the page changes.
+// All that lives as long as somebody is signed in: the list of conversations, how far each was read, and their own
+// messages on their way. It is put together once, so that a message that is sent goes on being sent when the page changes.
 import type { QueryClient } from '@tanstack/react-query';
 import { announcer } from '../design/announcer';
 import type { Deed, DirectMessage, Outbox, RoomMessage, Sent, User } from '@kith/client';
@@ -7,39 +7,72 @@ import { OwnWords } from '../live/own-words';
 import { type LinePages, withLine, withNewest } from './line-pages';
 import type { TalkDoors } from './live-talks';
 import { fromDirect, fromRoom, type Line, type Talk, type TalkKey, talkKey } from './talk';
-import { fetchLines, talkKeys } from './talk-calls';
-import { UnreadStore } from './unread-store';
+import { ReadMarks } from './read-marks';
+import { fetchConversations, fetchLines, markRead, talkKeys } from './talk-calls';
+import { fromConversation, type Heard, inList, type ListedTalk, withHeard, withRead } from './talk-list';
+
+/** So many lines are kept in mind that may be missing in a list that was asked for before they were said. */
+const HEARD_MAX = 100;
 
 export class TalkDesk implements TalkDoors {
-  readonly unread: UnreadStore;
   private readonly outboxes = new Map<TalkKey, OwnWords>();
+  private readonly marks = new ReadMarks(markRead);
+  private lately: readonly Heard[] = [];
 
   constructor(
     readonly me: User,
     private readonly client: QueryClient,
     private readonly outbox: Outbox,
-  ) {
-    this.unread = new UnreadStore(localStorage, `kith.read.${me.id}`);
+  ) {}
+
+  /** All conversations as the server has them, with what was heard and read here meanwhile. */
+  readonly fetchList = async (): Promise<readonly ListedTalk[]> => {
+    const told = (await fetchConversations()).map((one) => fromConversation(one, this.me.id));
+    const heard = this.lately.reduce<readonly ListedTalk[]>((list, one) => withHeard(list, one) ?? list, told);
+    return heard.reduce((list, { talk }) => withRead(list, talk, this.marks.upTo(talkKey(talk))), heard);
+  };
+
+  /** How many lines of a talk are unread; `undefined` while the list is not loaded. */
+  unreadNow(talk: Talk): number | undefined {
+    const list = this.client.getQueryData<readonly ListedTalk[]>(talkKeys.list);
+    return list && (inList(list, talk)?.unread ?? 0);
+  }
+
+  /** The same, once it is known. */
+  async unreadOf(talk: Talk): Promise<number> {
+    const list = await this.list();
+    return (list && inList(list, talk)?.unread) ?? 0;
+  }
+
+  /** The reader has seen the line of this number. It is marked when it is known what was unread until then. */
+  read(talk: Talk, seq: number): void {
+    void this.list().then(() => {
+      this.marks.read(talk, seq);
+      this.client.setQueryData<readonly ListedTalk[]>(talkKeys.list, (list) => list && withRead(list, talk, seq));
+    });
+  }
+
+  /** Asks anew what is unread: the reader is back, and may have read on another device. */
+  look(): void {
+    this.marks.tellAgain();
+    void this.client.invalidateQueries({ queryKey: talkKeys.list });
   }
 
   heard(talk: Talk, line: Line): void {
-    const key = talkKey(talk);
+    this.lately = [...this.lately, { talk, line }].slice(-HEARD_MAX);
     if (line.isMine) {
-      this.unread.read(key, line.seq);
       // What one has just sent can be told before it is answered: not beside itself while it is on its way.
       void this.outboxOf(talk)
         .settled()
-        .then(() => this.show(key, line));
+        .then(() => this.show(talk, line));
     } else {
-      this.show(key, line);
-      this.unread.heard(key, line.seq);
+      this.show(talk, line);
       announcer.say('messages', `New message from ${line.authorName}`);
     }
   }
 
   joined(talk: Talk, seq: number): void {
     const key = talkKey(talk);
-    this.unread.joined(key, seq);
     const newest = this.pages(key)?.pages[0]?.lines[0]?.seq ?? 0;
     if (this.pages(key) && newest < seq) void this.catchUp(talk).catch(ignoreOutage);
   }
@@ -50,8 +83,6 @@ export class TalkDesk implements TalkDoors {
     if (!this.pages(key)) return;
     const newest = await fetchLines(talk, this.me.id);
     this.client.setQueryData<LinePages>(talkKeys.lines(key), (pages) => pages && withNewest(pages, newest));
-    const [last] = newest.lines;
-    if (last) this.client.setQueryData<Line | null>(talkKeys.last(key), last);
   }
 
   outboxOf(talk: Talk): OwnWords {
@@ -70,9 +101,20 @@ export class TalkDesk implements TalkDoors {
     return outbox;
   }
 
-  private show(key: TalkKey, line: Line): void {
-    this.client.setQueryData<LinePages>(talkKeys.lines(key), (pages) => pages && withLine(pages, line));
-    this.client.setQueryData<Line | null>(talkKeys.last(key), (last) => (last && last.seq > line.seq ? last : line));
+  private show(talk: Talk, line: Line): void {
+    const { client } = this;
+    client.setQueryData<LinePages>(talkKeys.lines(talkKey(talk)), (pages) => pages && withLine(pages, line));
+    const list = client.getQueryData<readonly ListedTalk[]>(talkKeys.list);
+    const after = list && withHeard(list, { talk, line });
+    if (after) client.setQueryData(talkKeys.list, after);
+    // A talk that has just begun.
+    else if (list) this.look();
+  }
+
+  /** `undefined` if it cannot be had. */
+  private list(): Promise<readonly ListedTalk[] | undefined> {
+    const asked = this.client.ensureQueryData({ queryKey: talkKeys.list, queryFn: this.fetchList });
+    return asked.catch(() => undefined);
   }
 
   private pages(key: TalkKey): LinePages | undefined {

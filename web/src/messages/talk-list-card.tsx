@@ -19,7 +19,8 @@ export function TalkListCard({ talks }: { talks: readonly TalkSummary[] }) {
   );
 }
 
-function TalkRow({ summary: { talk, name, last, isUnread, status } }: { summary: TalkSummary }) {
+function TalkRow({ summary: { talk, name, last, unread, status } }: { summary: TalkSummary }) {
+  const isUnread = unread > 0;
   return (
     <Link href={talkHref(talk)} className="flex min-h-18 items-center gap-3 py-3 leading-snug text-body no-underline">
       {talk.kind === 'person' ? (

@@ -1,61 +1,67 @@
-// The list of conversations: forums and people, the latest first. Pure.
+// The list of conversations: forums and people, the latest first. Pure: what the server lists, and what is heard and read
+// since, goes in.
 import type { Acquaintance } from '../people/acquaintance';
-import type { ForumSummary, PersonStatus, UserId } from '@kith/client';
-import { type Line, type Talk, type TalkKey, talkKey } from './talk';
+import type { Conversation, PersonStatus, UserId } from '@kith/client';
+import { type Line, type Talk, talkKey } from './talk';
 
-/** A conversation as the list shows it. */
-export interface TalkSummary {
+/** A conversation as the server lists it. */
+export interface ListedTalk {
   readonly talk: Talk;
   readonly name: string;
   readonly last: Line | undefined;
-  readonly isUnread: boolean;
+  /** How many lines of others the reader has not read. */
+  readonly unread: number;
+}
+
+/** A conversation as the list shows it. */
+export interface TalkSummary extends ListedTalk {
   /** Of friends. */
   readonly status: PersonStatus | undefined;
 }
 
-/** People and forums whose last line is asked for; there is no call for all of them at once. */
-export const LISTED_PEOPLE_MAX = 30;
-export const LISTED_FORUMS_MAX = 20;
-
-/** The talks that may be in the list: all forums, friends, and others whom the reader has written with. */
-export function candidates(
-  forums: readonly ForumSummary[],
-  friends: readonly Acquaintance[],
-  others: readonly UserId[],
-): Talk[] {
-  const people = new Set<UserId>([...others, ...friends.map(({ userId }) => userId)]);
-  return [
-    ...forums.slice(0, LISTED_FORUMS_MAX).map(({ id }): Talk => ({ kind: 'forum', id })),
-    ...[...people].slice(0, LISTED_PEOPLE_MAX).map((id): Talk => ({ kind: 'person', id })),
-  ];
+/** Something that was said. */
+export interface Heard {
+  readonly talk: Talk;
+  readonly line: Line;
 }
 
-/** Unread ones first, then by their last line; people with whom nothing was said yet are left out. */
-export function summaries(
-  talks: readonly Talk[],
-  lastOf: (talk: TalkKey) => Line | undefined,
-  unread: readonly TalkKey[],
-  known: {
-    forums: readonly ForumSummary[];
-    people: readonly Acquaintance[];
-    /** Of somebody who is no friend. */
-    nameOf: (user: UserId) => string | undefined;
-  },
-): TalkSummary[] {
-  const named = talks.map((talk): TalkSummary => {
-    const key = talkKey(talk);
-    const last = lastOf(key);
-    const person = talk.kind === 'person' ? known.people.find(({ userId }) => userId === talk.id) : undefined;
-    const forum = talk.kind === 'forum' ? known.forums.find(({ id }) => id === talk.id) : undefined;
-    const heardName = last && !last.isMine ? last.authorName : 'Somebody of your teams';
-    const name = forum?.name ?? person?.userName ?? known.nameOf(talk.id) ?? heardName;
-    return { talk, name, last, isUnread: unread.includes(key), status: person?.status };
-  });
-  return named
-    .filter(({ talk, last, isUnread }) => talk.kind === 'forum' || last !== undefined || isUnread)
-    .toSorted((a, b) => Number(b.isUnread) - Number(a.isUnread) || timeOf(b) - timeOf(a));
+export function fromConversation({ kind, id, name, last, unread }: Conversation, reader: UserId): ListedTalk {
+  const talk: Talk = { kind: kind === 'person' ? 'person' : 'forum', id };
+  if (!last) return { talk, name, last: undefined, unread };
+  const { at, ...said } = last;
+  return { talk, name, last: { ...said, createdAt: at, isMine: said.authorId === reader }, unread };
 }
 
-function timeOf({ last }: TalkSummary): number {
-  return last ? Date.parse(last.createdAt) : 0;
+/** Its talk comes first, with one more unread line; who has written has read. `undefined` if it is not in the list. */
+export function withHeard(list: readonly ListedTalk[], { talk, line }: Heard): readonly ListedTalk[] | undefined {
+  const known = inList(list, talk);
+  if (!known || (known.last && known.last.seq >= line.seq)) return known && list;
+  const heard = { ...known, last: line, unread: line.isMine ? 0 : known.unread + 1 };
+  return [heard, ...list.filter((one) => one !== known)];
+}
+
+/** The reader has seen the line of this number, and all before it. */
+export function withRead(list: readonly ListedTalk[], talk: Talk, seq: number): readonly ListedTalk[] {
+  const known = inList(list, talk);
+  if (!known?.last || known.unread === 0 || known.last.seq > seq) return list;
+  return list.map((one) => (one === known ? { ...one, unread: 0 } : one));
+}
+
+export function inList(list: readonly ListedTalk[], talk: Talk): ListedTalk | undefined {
+  return list.find((one) => talkKey(one.talk) === talkKey(talk));
+}
+
+/** Unread ones first, each group as the server orders it. */
+export function summaries(list: readonly ListedTalk[], people: readonly Acquaintance[]): TalkSummary[] {
+  const statusOf = ({ kind, id }: Talk): PersonStatus | undefined =>
+    kind === 'person' ? people.find(({ userId }) => userId === id)?.status : undefined;
+  return list
+    .map((one) => ({ ...one, status: statusOf(one.talk) }))
+    .toSorted((a, b) => Number(b.unread > 0) - Number(a.unread > 0));
+}
+
+/** Where the reader's unread lines begin among those that are loaded, oldest first; `undefined` if all are read. */
+export function firstUnread(lines: readonly Line[], unread: number): Line | undefined {
+  const ofOthers = lines.filter(({ isMine }) => !isMine);
+  return unread > 0 ? ofOthers[Math.max(0, ofOthers.length - unread)] : undefined;
 }

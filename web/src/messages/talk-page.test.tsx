@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { WebSocket as Socket, WebSocketServer } from 'ws';
 import { session } from '../account/session';
 import { LiveProvider } from '../live/live-context';
-import type { DirectMessage, Notification, ServerMessage, User } from '@kith/client';
+import type { Conversation, DirectMessage, Notification, ServerMessage, User } from '@kith/client';
 import { NewsProvider, useTalkDesk } from '../shell/news-context';
 import TalkPage from './talk-page';
 
@@ -31,7 +31,7 @@ function direct(seq: number, fromUserId = 'alan', text = `Words ${seq}`): Direct
     time: '8:00',
     createdAt: '2026-11-20T08:00:00.000Z',
     text,
-    isUnread: fromUserId !== ME.id && seq > 9,
+    isUnread: false,
   };
 }
 
@@ -47,9 +47,18 @@ const NEWS: Notification = {
   updatedAt: '2026-11-20T08:00:00.000Z',
 };
 
+const TALK: Conversation = {
+  kind: 'person',
+  id: 'alan',
+  name: 'Alan',
+  unread: 1,
+  last: { id: 'm10', seq: 10, authorId: 'alan', authorName: 'Alan', text: 'Words 10', at: '2026-11-20T08:00:00.000Z' },
+};
+
 /** What the server has, and every call that it was asked. */
 let messages: DirectMessage[];
 let calls: string[];
+let marks: number[];
 let said: { message: string; clientId: string }[];
 let isDown: boolean;
 let server: WebSocketServer;
@@ -57,8 +66,10 @@ let server: WebSocketServer;
 function answer(method: string, path: string, body: unknown): unknown {
   if (path === '/connections') return { connections: [] };
   if (path === '/forums') return { forums: [{ id: 'team', name: 'Harbour Walkers' }] };
-  if (path === '/notifications') return { notifications: [NEWS], more: false, seq: 11 };
+  if (path.startsWith('/conversations')) return { conversations: [TALK], next: null };
+  if (path.startsWith('/notifications?')) return { notifications: [NEWS], more: false, unread: 1, seq: 11 };
   if (path === '/notifications/n1/read') return { notification: { ...NEWS, isUnread: false } };
+  if (path === '/direct-messages/alan/read') marks.push((body as { seq: number }).seq);
   if (path.endsWith('/read')) return {};
   if (method === 'POST') {
     said.push(body as { message: string; clientId: string });
@@ -104,8 +115,9 @@ function scrolledTo(y: number): void {
 
 beforeEach(async () => {
   localStorage.clear();
+  scrolledTo(3_000);
   session.begin({ user: ME, idToken: 'a.b.c' });
-  [messages, calls, said, isDown] = [[direct(10), direct(9)], [], [], false];
+  [messages, calls, marks, said, isDown] = [[direct(10), direct(9)], [], [], [], false];
   server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -192,11 +204,33 @@ it('[CV2] earlier messages come in above', async () => {
   expect(texts()).toEqual(['Words 1', 'Words 2', 'Words 9', 'Words 10']);
 });
 
-it('[CV4] opening it marks it as read: the messages, and the news of them', async () => {
+it('[CV4] opening it marks it as read, up to what is seen, and the news of it; the first new line is marked', async () => {
   await openPage();
-  await waitFor(() => expect(calls).toContain('POST /direct-messages/alan/read'));
+  await waitFor(() => expect(marks).toEqual([10]));
   await waitFor(() => expect(calls).toContain('POST /notifications/n1/read'));
-  expect(JSON.parse(localStorage.getItem('kith.read.ruth') ?? '{}')).toEqual({ 'person:alan': 10 });
+  const marked = screen.getAllByText(/^(New since you were last here|Words \d+)$/).map((one) => one.textContent);
+  expect(marked).toEqual(['Words 9', 'New since you were last here', 'Words 10']);
+  tell({ type: 'SEND_DIRECT_MESSAGE', contextUserId: 'alan', message: direct(30) });
+  await waitFor(() => expect(marks).toEqual([10, 30]));
+});
+
+it('[CV4] who reads further up has not read what comes', async () => {
+  await openPage();
+  await waitFor(() => expect(marks).toEqual([10]));
+  scrolledTo(100);
+  tell({ type: 'SEND_DIRECT_MESSAGE', contextUserId: 'alan', message: direct(30) });
+  await screen.findByRole('button', { name: '1 new below. Show it.' });
+  scrolledTo(3_000);
+  await waitFor(() => expect(marks).toEqual([10, 30]));
+});
+
+it('[CV4] who comes back to the page is told what is unread on the server now', async () => {
+  await openPage();
+  const asked = (): number => calls.filter((one) => one.startsWith('GET /conversations')).length;
+  await waitFor(() => expect(marks).toEqual([10]));
+  const before = asked();
+  fireEvent(document, new Event('visibilitychange'));
+  await waitFor(() => expect(asked()).toBe(before + 1));
 });
 
 it('what is being written is kept through a reload', async () => {

@@ -8,13 +8,15 @@ import { usePeople } from '../people/use-people';
 import type { Team } from '@kith/client';
 import { OtherTalks } from './other-talks';
 import { type Talk, talkKey } from './talk';
-import { fetchForum, markDirectRead, talkKeys } from './talk-calls';
+import { fetchForum, talkKeys } from './talk-calls';
 import type { TalkDesk } from './talk-desk';
 import { TalkHead } from './talk-head';
 import { TalkView } from './talk-view';
 import { useNames } from './use-names';
 import { useReadingPlace } from './use-reading-place';
 import { useTalk } from './use-talk';
+import { useTalkList } from './use-talks';
+import { inList } from './talk-list';
 
 interface TalkPageProps {
   desk: TalkDesk;
@@ -25,20 +27,15 @@ interface TalkPageProps {
 /** Give it the talk's key as its own `key`. */
 export default function TalkPage({ desk, teams, talk }: TalkPageProps) {
   const key = talkKey(talk);
-  const { query, lines, outbox, waiting, readBefore } = useTalk(desk, talk);
+  const { query, lines, outbox, waiting, firstNew } = useTalk(desk, talk);
   const [draft, setDraft] = useKeptText(`kith.draft.${desk.me.id}.${key}`);
-  const place = useReadingPlace(lines, waiting.length, (seq) => desk.unread.read(key, seq));
+  const place = useReadingPlace(lines, waiting.length, (seq) => desk.read(talk, seq));
   const head = useHead(desk, teams, talk, lines.find(({ isMine }) => !isMine)?.authorName);
-  useDirectRead(
-    talk,
-    lines.some(({ isUnread }) => isUnread),
-  );
+  useNewsRead(talk);
   useEffect(() => {
     document.title = `${head.name} · Kith`;
   }, [head.name]);
 
-  const firstNew = readBefore === undefined ? undefined : lines.find(({ seq, isMine }) => seq > readBefore && !isMine);
-  const isFirstSeen = firstNew !== undefined && query.data !== undefined;
   return (
     <>
       <TalkView
@@ -46,7 +43,7 @@ export default function TalkPage({ desk, teams, talk }: TalkPageProps) {
         name={head.name}
         lines={lines}
         waiting={waiting}
-        firstNew={isFirstSeen ? firstNew.id : undefined}
+        firstNew={firstNew}
         problem={query.error ? sentenceOf(query.error) : undefined}
         isLoading={query.isPending}
         hasEarlier={query.hasNextPage}
@@ -69,7 +66,7 @@ export default function TalkPage({ desk, teams, talk }: TalkPageProps) {
         }}
         onShowFresh={place.goToEnd}
       />
-      <OtherTalks desk={desk} teams={teams} talk={talk} />
+      <OtherTalks desk={desk} talk={talk} />
     </>
   );
 }
@@ -83,29 +80,27 @@ function useHead(desk: TalkDesk, teams: readonly Team[], { kind, id }: Talk, hea
     enabled: isForum,
   });
   const { people } = usePeople(desk.me.id);
-  const nameOf = useNames(teams, !isForum && !people.some(({ userId }) => userId === id));
+  const { data: talks, isPending } = useTalkList(desk);
+  const listedName = talks && inList(talks, { kind, id })?.name;
   const person = people.find(({ userId }) => userId === id);
+  const nameOf = useNames(teams, !isForum && !person && !isPending && listedName === undefined);
   const isFriend = person?.standing === 'friend';
   return {
     name: isForum
       ? (forum.data?.name ?? 'Your group')
-      : (person?.userName ?? nameOf(id) ?? heardName ?? 'Somebody of your teams'),
+      : (person?.userName ?? listedName ?? nameOf(id) ?? heardName ?? 'Somebody of your teams'),
     presence: isFriend ? { status: person.status, lastSeen: person.lastSeen } : undefined,
     memberCount: forum.data?.members.length,
   };
 }
 
-/** What came while the reader was away is read now: the messages, and the news of them in the inbox. */
-function useDirectRead({ kind, id }: Talk, hasUnread: boolean): void {
+/** The news in the inbox that the other one wrote is read with what they wrote. */
+function useNewsRead({ kind, id }: Talk): void {
   const { unread, markRead } = useInbox();
   const news = unread.find(
     ({ notificationType, messageParams }) => notificationType === 'NEW_DM_RECEIVED' && messageParams.userId === id,
   )?.id;
-  const isPerson = kind === 'person';
   useEffect(() => {
-    if (isPerson && (hasUnread || news !== undefined)) void markDirectRead(id).catch(() => undefined);
-  }, [isPerson, id, hasUnread, news]);
-  useEffect(() => {
-    if (isPerson && news !== undefined) markRead([news]);
-  }, [isPerson, news, markRead]);
+    if (kind === 'person' && news !== undefined) markRead(news);
+  }, [kind, news, markRead]);
 }

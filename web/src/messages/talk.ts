@@ -19,8 +19,6 @@ export interface Line {
   /** RFC 3339. */
   readonly createdAt: string;
   readonly isMine: boolean;
-  /** The server says that the reader has not read it. */
-  readonly isUnread: boolean;
 }
 
 /** Names a talk among the reader's others. */
@@ -33,8 +31,7 @@ export const talkHref = ({ kind, id }: Talk): string => `/messages/${kind}/${id}
 export function fromDirect(message: DirectMessage, reader: UserId): Line {
   const { id, seq, fromUserId, fromUserName, text, createdAt } = message;
   const isMine = fromUserId === reader;
-  const isUnread = message.isUnread && !isMine;
-  return { id, seq, text, createdAt, isMine, isUnread, authorId: fromUserId, authorName: fromUserName };
+  return { id, seq, text, createdAt, isMine, authorId: fromUserId, authorName: fromUserName };
 }
 
 /** `undefined` for what nobody said: somebody came or went. */
@@ -42,5 +39,5 @@ export function fromRoom(message: RoomMessage, reader: UserId): Line | undefined
   const { id, seq, fromUserId, fromUserName, text, createdAt } = message;
   if (message.isAnnouncement || seq === undefined) return undefined;
   const isMine = fromUserId === reader;
-  return { id, seq, text, createdAt, isMine, authorId: fromUserId, authorName: fromUserName, isUnread: false };
+  return { id, seq, text, createdAt, isMine, authorId: fromUserId, authorName: fromUserName };
 }

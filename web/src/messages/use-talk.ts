@@ -1,10 +1,11 @@
 // One conversation as its page sees it: the pages of lines, the own ones on their way, and what is read.
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { type LinePages, linesOf } from './line-pages';
-import { type Talk, talkKey } from './talk';
+import { type Line, type Talk, talkKey } from './talk';
 import { fetchLines, type LinePage, talkKeys } from './talk-calls';
 import type { TalkDesk } from './talk-desk';
+import { firstUnread } from './talk-list';
 
 export function useTalk(desk: TalkDesk, talk: Talk) {
   const key = talkKey(talk);
@@ -19,7 +20,22 @@ export function useTalk(desk: TalkDesk, talk: Talk) {
   const lines = useMemo(() => linesOf(query.data), [query.data]);
   const outbox = desk.outboxOf(talk);
   const waiting = useSyncExternalStore(outbox.subscribe, outbox.get);
-  // Where the reader was when the page was opened: what came after it is marked as new.
-  const [readBefore] = useState(() => desk.unread.readUpTo(key));
-  return { query, lines, outbox, waiting, readBefore };
+  const firstNew = useFirstNew(desk, talk, query.data && lines);
+  return { query, lines, outbox, waiting, firstNew };
+}
+
+/** The line where that begins which was unread when the page was opened; it stays there while the page is open. */
+function useFirstNew(desk: TalkDesk, talk: Talk, lines: readonly Line[] | undefined): string | undefined {
+  const [unread, setUnread] = useState(() => desk.unreadNow(talk));
+  const [first, setFirst] = useState<{ id: string | undefined }>();
+  useEffect(() => {
+    if (unread !== undefined) return undefined;
+    let isHere = true;
+    void desk.unreadOf(talk).then((count) => isHere && setUnread(count));
+    return () => {
+      isHere = false;
+    };
+  }, [desk, talk, unread]);
+  if (first === undefined && unread !== undefined && lines) setFirst({ id: firstUnread(lines, unread)?.id });
+  return first?.id;
 }

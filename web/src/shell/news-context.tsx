@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import { announcer } from '../design/announcer';
-import { afterInboxMessage } from '../inbox/news-list';
+import { afterInboxMessage, isCountUnsure } from '../inbox/news-list';
 import { inboxKeys } from '../inbox/notification-calls';
 import { tell } from '../inbox/tellings';
 import { useLive, useOutbox } from '../live/live-context';
@@ -30,6 +30,8 @@ export function NewsProvider({ me, children }: { me: User; children: ReactNode }
         if (event.kind !== 'message') return;
         hearTalks(event.message, desk.me.id, desk);
         hearNews(event.message, client);
+        // Whom one blocks is in the list no more.
+        if (event.message.type === 'USER_CONNECTION_UPDATED') desk.look();
       }),
     [connection, client, desk],
   );
@@ -48,6 +50,14 @@ export function NewsProvider({ me, children }: { me: User; children: ReactNode }
     return connection.on((event) => event.kind === 'status' && arrive());
   }, [connection, client, desk, forums]);
 
+  useEffect(() => {
+    const look = (): void => {
+      if (document.visibilityState === 'visible') desk.look();
+    };
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [desk]);
+
   return <NewsContext value={desk}>{children}</NewsContext>;
 }
 
@@ -60,12 +70,16 @@ export function useTalkDesk(): TalkDesk {
 function hearNews(message: ServerMessage, client: QueryClient): void {
   client.setQueryData<ListedConnection[]>(peopleKeys.connections, (list) => list && afterPeopleMessage(list, message));
   client.setQueryData<Notifications>(inboxKeys.news, (inbox) => inbox && afterInboxMessage(inbox, message));
+  if (isCountUnsure(client.getQueryData<Notifications>(inboxKeys.news), message)) {
+    void client.invalidateQueries({ queryKey: inboxKeys.news }, { cancelRefetch: false });
+  }
   if (message.type === 'NOTIFICATION_CREATED') announcer.say('inbox', tell(message).text.replace(/[.!]$/, ''));
 }
 
 /** After a loss: what was told meanwhile is asked for, of what is shown. */
 function catchUp(client: QueryClient, desk: TalkDesk): void {
-  for (const queryKey of [inboxKeys.news, peopleKeys.connections, ['talk-last']]) {
+  desk.look();
+  for (const queryKey of [inboxKeys.news, peopleKeys.connections]) {
     void client.invalidateQueries({ queryKey });
   }
   for (const query of client.getQueryCache().findAll({ queryKey: ['talk'], type: 'active' })) {

@@ -71,7 +71,7 @@ export function Page({ address, me, teams, dead }: PageProps) {
     case 'pacts':
       return <PactPages me={me} />;
     case 'messages':
-      return <MessagesPage desk={desk} teams={teams} />;
+      return <MessagesPage desk={desk} />;
     case 'talk':
       return <TalkPage key={talkKey(address.talk)} desk={desk} teams={teams} talk={address.talk} />;
     case 'people':

@@ -12,7 +12,7 @@ import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
 import { useInbox } from '../inbox/use-inbox';
 import { LiveProvider } from '../live/live-context';
-import { useUnreadTalks } from '../messages/use-unread-talks';
+import { useUnreadTalks } from '../messages/use-talks';
 import type { Me, Team, TeamId } from '@kith/client';
 import { OfflineStrip } from '../offline/strip';
 import { LivePactWire } from '../pact/pact-wire';
@@ -122,9 +122,8 @@ function Frame({ children, ...navigation }: FrameProps) {
 }
 
 function useCounts(): Counts {
-  const { unread } = useInbox();
-  const talks = useUnreadTalks(useTalkDesk());
-  return { messages: talks.length, inbox: unread.length };
+  const { unreadCount } = useInbox();
+  return { messages: useUnreadTalks(useTalkDesk()), inbox: unreadCount };
 }
 
 /** Another page begins at its top; a conversation goes to its newest line by itself. */

@@ -13,7 +13,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use kith_protocol::rest::ErrorBody;
 use kith_protocol::social_rest::{
-    ForumBody, ForumMessageBody, ForumMessages, Forums, NewForum, NewForumMember, NewMessage,
+    ForumBody, ForumMessageBody, ForumMessages, Forums, NewForum, NewForumMember, NewMessage, NewReadMark,
+    ReadMark,
 };
 use kith_protocol::{ForumId, UserId};
 use utoipa_axum::router::OpenApiRouter;
@@ -29,6 +30,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(add_member))
         .routes(routes!(remove_member))
         .routes(routes!(list_messages, say))
+        .routes(routes!(read))
 }
 
 /// List my forums
@@ -159,4 +161,23 @@ async fn say(
     let said = services::forums::say(&app, caller.user_id, forum, &new.message, new.client_id).await?;
     let status = if said.fresh { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(ForumMessageBody { message: said.value.message.told(said.value.seq, true) })))
+}
+
+/// Mark a forum as read
+///
+/// Up to the line with this `seq`, or to the newest one if that is older. A mark never goes back, and stands on every
+/// device.
+#[utoipa::path(post, path = "/api/v1/forums/{id}/read", tag = "forums", security(("bearer" = [])),
+    params(("id" = ForumId, Path, description = "The forum.")), request_body = NewReadMark,
+    responses(
+        (status = 200, description = "The mark as it stands now.", body = ReadMark),
+        ForumMembersOnly, WithBody,
+    ))]
+async fn read(
+    State(app): State<Shared>,
+    caller: Identity,
+    Route(forum): Route<ForumId>,
+    Sent(new): Sent<NewReadMark>,
+) -> Result<Json<ReadMark>, Problem> {
+    Ok(Json(ReadMark { seq: app.store.read_forum(forum, caller.user_id, new.seq).await? }))
 }

@@ -3,7 +3,7 @@
 
 use super::problem::Problem;
 use crate::app::Shared;
-use axum::body::{Body, Bytes, HttpBody as _};
+use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, MatchedPath, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -57,30 +57,37 @@ impl<T: DeserializeOwned + Default> FromRequest<Shared> for MaybeSent<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &Shared) -> Result<Self, Problem> {
-        // The whole body is here already: its length is known.
-        if request.body().is_end_stream() {
+        let body = body_of(request, app).await?;
+        // Some clients write `null` where they have nothing to send.
+        if matches!(body.trim_ascii(), b"" | b"null") {
             return Ok(Self(T::default()));
         }
-        Sent::from_request(request, app).await.map(|Sent(sent)| Self(sent))
+        read_object(&body).map(Self)
     }
 }
 
 impl<T: DeserializeOwned> FromRequest<Shared> for Sent<T> {
     type Rejection = Problem;
 
-    // The content type is not looked at: nothing here is decided by cookies, and JSON it must be anyway.
     async fn from_request(request: Request, app: &Shared) -> Result<Self, Problem> {
-        let body = Bytes::from_request(request, app)
-            .await
-            .map_err(|_| Problem::bad_message("The request's body could not be read. Send it again."))?;
-        // Without this, a list of the values in the right order would be as good as an object.
-        if body.trim_ascii_start().first() != Some(&b'{') {
-            return Err(Problem::bad_message("Send a JSON object as the request's body."));
-        }
-        serde_json::from_slice(&body).map(Self).map_err(|error| {
-            Problem::bad_message(format!("The request's body is not the JSON that belongs here: {error}."))
-        })
+        read_object(&body_of(request, app).await?).map(Self)
     }
+}
+
+async fn body_of(request: Request, app: &Shared) -> Result<Bytes, Problem> {
+    let body = Bytes::from_request(request, app).await;
+    body.map_err(|_| Problem::bad_message("The request's body could not be read. Send it again."))
+}
+
+// The content type is not looked at: nothing here is decided by cookies, and JSON it must be anyway.
+fn read_object<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    // Without this, a list of the values in the right order would be as good as an object.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Problem::bad_message("Send a JSON object as the request's body."));
+    }
+    serde_json::from_slice(body).map_err(|error| {
+        Problem::bad_message(format!("The request's body is not the JSON that belongs here: {error}."))
+    })
 }
 
 impl<T: DeserializeOwned + Send> FromRequestParts<Shared> for Route<T> {

@@ -4,6 +4,7 @@
 mod accounts;
 mod async_api;
 mod checkins;
+mod conversations;
 mod counters;
 mod description;
 mod fields;
@@ -69,6 +70,7 @@ pub fn router(app: Shared) -> Router {
         .merge(counters::routes())
         .merge(forums::routes())
         .merge(people::routes())
+        .merge(conversations::routes())
         .merge(notifications::routes())
         .layer(map_response(never_kept))
         .merge(health::routes())

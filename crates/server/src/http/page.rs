@@ -26,13 +26,24 @@ impl Page {
     /// # Errors
     /// What is wrong with it.
     pub fn read(&self) -> Result<(Option<u64>, u32), Problem> {
-        let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-        let before = given(&self.before).map(|text| fields::place("before", &text)).transpose()?;
-        let limit = given(&self.limit).map_or(Ok(PAGE_DEFAULT), |text| text.parse());
-        match limit {
-            Ok(limit) if (1..=PAGE_MAX).contains(&limit) => Ok((before, limit)),
-            _ => Err(Problem::bad_message(format!("\"limit\" is a whole number from 1 to {PAGE_MAX}."))),
-        }
+        let before = given(self.before.clone()).map(|text| fields::place("before", &text)).transpose()?;
+        Ok((before, read_limit(self.limit.clone(), PAGE_DEFAULT, PAGE_MAX)?))
+    }
+}
+
+/// What a query gives; an empty text is as good as none.
+pub fn given(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
+}
+
+/// How many are asked for, 1 to `max`.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_limit(text: Option<String>, default: u32, max: u32) -> Result<u32, Problem> {
+    match given(text).map_or(Ok(default), |text| text.parse()) {
+        Ok(limit) if (1..=max).contains(&limit) => Ok(limit),
+        _ => Err(Problem::bad_message(format!("\"limit\" is a whole number from 1 to {max}."))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! People among themselves: connections, and what one says to another.
 
-use super::input::{Route, Search, Sent};
+use super::input::{MaybeSent, Route, Search, Sent};
 use super::page::{Page, next_page};
 use super::problem::Problem;
 use super::refusals::{Paced, PeopleOnly, SignedInOnly, WithBody};
@@ -16,7 +16,7 @@ use kith_protocol::rest::ErrorBody;
 use kith_protocol::social::{RequestStatus, UserConnection};
 use kith_protocol::social_rest::{
     ConnectionBody, ConnectionChange, Connections, DirectMessageBody, DirectMessages, ListedConnection,
-    NewConnection, NewMessage,
+    NewConnection, NewDirectReadMark, NewMessage,
 };
 use std::collections::BTreeMap;
 use utoipa_axum::router::OpenApiRouter;
@@ -144,18 +144,22 @@ async fn say_directly(
 }
 
 /// Mark what somebody said to me as read
+///
+/// All of it, or up to the line with this `seq`. What is read stays read, on every device.
 #[utoipa::path(post, path = "/api/v1/direct-messages/{userId}/read", tag = "people", security(("bearer" = [])),
     params(("userId" = UserId, Path, description = "The other one.")),
+    request_body = Option<NewDirectReadMark>,
     responses(
-        (status = 204, description = "All of it is read."),
-        (status = 400, description = "`BAD_MESSAGE`: something in the address is wrong.", body = ErrorBody),
+        (status = 204, description = "It is read."),
+        (status = 400, description = "`BAD_MESSAGE`: something in the address or the body is wrong.", body = ErrorBody),
         SignedInOnly,
     ))]
 async fn read_direct(
     State(app): State<Shared>,
     caller: Identity,
     Route(other): Route<UserId>,
+    MaybeSent(mark): MaybeSent<NewDirectReadMark>,
 ) -> Result<StatusCode, Problem> {
-    app.store.read_direct_messages(caller.user_id, other).await?;
+    app.store.read_direct_messages(caller.user_id, other, mark.seq).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod conversations;
+#[cfg(test)]
 mod counters;
 #[cfg(test)]
 mod day_start;
@@ -19,6 +21,8 @@ mod full_disk;
 mod gate;
 #[cfg(test)]
 mod house;
+#[cfg(test)]
+mod inbox;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]

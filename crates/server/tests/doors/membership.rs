@@ -57,7 +57,7 @@ fn nothing() -> Value {
 }
 
 /// In an order in which each can be asked by all four: what is made is made again, what is undone comes later.
-const REST: [Row; 50] = [
+const REST: [Row; 53] = [
     ("GET", "/healthz", nothing, open(Served(200))),
     ("GET", "/readyz", nothing, open(Served(200))),
     ("GET", "/metrics", nothing, open(Served(200))),
@@ -92,6 +92,7 @@ const REST: [Row; 50] = [
     ("GET", "/api/v1/forums/{id}", nothing, members(200)),
     ("GET", "/api/v1/forums/{id}/messages", nothing, members(200)),
     ("POST", "/api/v1/forums/{id}/messages", || json!({"message": "Hello"}), members(201)),
+    ("POST", "/api/v1/forums/{id}/read", || json!({"seq": 1}), members(200)),
     // A team's own forum has the team's members.
     ("POST", "/api/v1/forums/{id}/members", || json!({"userId": NOBODYS_ID}), conflicts()),
     ("DELETE", "/api/v1/forums/{id}/members/{userId}", nothing, conflicts()),
@@ -101,7 +102,9 @@ const REST: [Row; 50] = [
     ("GET", "/api/v1/direct-messages/{userId}", nothing, signed_in(200)),
     ("POST", "/api/v1/direct-messages/{userId}", || json!({"message": "Hello"}), about_nobody()),
     ("POST", "/api/v1/direct-messages/{userId}/read", nothing, signed_in(204)),
+    ("GET", "/api/v1/conversations", nothing, signed_in(200)),
     ("GET", "/api/v1/notifications", nothing, signed_in(200)),
+    ("POST", "/api/v1/notifications/read", || json!({}), signed_in(200)),
     ("POST", "/api/v1/notifications/{id}/read", nothing, about_nobody()),
     ("GET", "/api/v1/invites/{code}", nothing, open(Served(200))),
     // An invitation to a team of somebody else: it makes nobody a member of this one.

@@ -6,7 +6,7 @@ use kith_protocol::social::{NotificationKind, RequestStatus};
 use kith_protocol::{CheerIcon, ErrorCode, ForumId, MessageId, NotificationId, UserId};
 use kith_store::{
     ConnectionOutcome, ConnectionStep, InboxItem, NewDirectMessage, NewForum, NewForumMessage, NewReaction,
-    ReactionTarget, Result,
+    NotificationPlace, ReactionTarget, Result,
 };
 use uuid::Uuid;
 
@@ -184,8 +184,8 @@ contract! {
         let read = bed.store.mark_notification(people[1], told.id, false, NOW.plus_ms(1)).await.unwrap();
         assert_eq!((read.is_unread, read.updated_at), (false, NOW.plus_ms(1)));
         assert!(bed.store.say_directly(unheard()).await.unwrap().value.notification.is_some());
-        assert_eq!(bed.store.read_direct_messages(people[1], people[0]).await.unwrap(), 3);
-        assert_eq!(bed.store.read_direct_messages(people[1], people[0]).await.unwrap(), 0);
+        assert_eq!(bed.store.read_direct_messages(people[1], people[0], None).await.unwrap(), 3);
+        assert_eq!(bed.store.read_direct_messages(people[1], people[0], None).await.unwrap(), 0);
     }
 
     async fn nt2_a_notification_is_marked_by_its_own_person_alone(bed: Bed) {
@@ -193,10 +193,10 @@ contract! {
         let told = step(bed, people[0], people[1], Wish::Ask).await.unwrap().notification.unwrap();
         let stranger = bed.store.mark_notification(people[0], told.id, false, NOW).await;
         assert_eq!(refused(stranger), ErrorCode::NotFound);
-        let page = bed.store.notifications(people[1], 0).await.unwrap();
+        let page = bed.store.notifications(people[1], NotificationPlace::default(), 100).await.unwrap();
         assert_eq!((page.seq, page.notifications.len(), page.notifications[0].is_unread), (1, 1, true));
-        assert_eq!(bed.store.notifications(people[1], 1).await.unwrap().notifications, []);
-        assert_eq!(bed.store.notifications(people[0], 0).await.unwrap().seq, 0);
+        assert_eq!(bed.store.notifications(people[1], NotificationPlace { since: 1, before: None }, 100).await.unwrap().notifications, []);
+        assert_eq!(bed.store.notifications(people[0], NotificationPlace::default(), 100).await.unwrap().seq, 0);
     }
 
     async fn nt3_who_missed_too_much_is_told_so(bed: Bed) {

@@ -5,7 +5,7 @@ use crate::company::{noon, saying};
 use kith_protocol::UserId;
 use kith_protocol::pacts::CheckinStatus;
 use kith_protocol::social::{Notification, NotificationKind as Kind};
-use kith_store::{InboxItem, NewCelebration};
+use kith_store::{InboxItem, NewCelebration, NotificationPlace};
 
 impl Bed {
     /// Tells everybody who is behind, as a server does; what was told.
@@ -26,7 +26,12 @@ impl Bed {
 
     /// What stands in somebody's inbox, oldest first.
     pub async fn inbox_of(&self, user: UserId) -> Vec<Notification> {
-        let mut page = self.store.notifications(user, 0).await.unwrap().notifications;
+        let mut page = self
+            .store
+            .notifications(user, NotificationPlace::default(), u32::MAX)
+            .await
+            .unwrap()
+            .notifications;
         page.reverse();
         page
     }

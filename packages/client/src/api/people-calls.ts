@@ -2,6 +2,7 @@
 import type {
   ConnectionBody,
   Connections,
+  Conversations,
   DirectMessage,
   DirectMessageBody,
   DirectMessages,
@@ -20,8 +21,10 @@ import type {
   NotificationBody,
   NotificationId,
   Notifications,
+  NotificationsRead,
   Reaction,
   Reactions,
+  ReadMark,
   RequestStatus,
   RoomMessage,
   UserConnection,
@@ -44,19 +47,29 @@ export const forumCalls = (call: Call) => ({
   /** The same `clientId` again is the same message. */
   sayInForum: async (forum: ForumId, message: NewMessage): Promise<RoomMessage> =>
     (await call<ForumMessageBody>('POST', `/forums/${forum}/messages`, message)).message,
+  /** Marks it as read up to the line `seq`, on every device; gives how far it is read now. It never goes back. */
+  readForum: async (forum: ForumId, seq: number): Promise<number> =>
+    (await call<ReadMark>('POST', `/forums/${forum}/read`, { seq })).seq,
   fetchMessageReactions: async (message: MessageId): Promise<Reaction[]> =>
     (await call<Reactions>('GET', `/messages/${message}/reactions`)).reactions,
 });
 
+/** Conversations a page. */
+export const CONVERSATIONS_PAGE_SIZE = 100;
+
 export const messageCalls = (call: Call) => ({
+  /** A page of all conversations, in forums and with people, newest first; `before` is the `next` of the page before. */
+  fetchConversations: (before?: string, limit = CONVERSATIONS_PAGE_SIZE) =>
+    call<Conversations>('GET', `/conversations${query({ limit, before })}`),
   /** A page of what was said with somebody, newest first; `before` is the `next` of the page before. */
   fetchDirectMessages: (user: UserId, before?: string, limit = PAGE_SIZE) =>
     call<DirectMessages>('GET', `/direct-messages/${user}${query({ limit, before })}`),
   /** The same `clientId` again is the same message. */
   sayDirectly: async (user: UserId, message: NewMessage): Promise<DirectMessage> =>
     (await call<DirectMessageBody>('POST', `/direct-messages/${user}`, message)).message,
-  /** Marks all that somebody wrote as read. */
-  readDirectMessages: (user: UserId) => call<void>('POST', `/direct-messages/${user}/read`),
+  /** Marks what somebody wrote as read, on every device: up to the line `seq`, or all of it. */
+  readDirectMessages: (user: UserId, seq?: number) =>
+    call<void>('POST', `/direct-messages/${user}/read`, seq === undefined ? undefined : { seq }),
 });
 
 export const connectionCalls = (call: Call) => ({
@@ -72,6 +85,12 @@ export const connectionCalls = (call: Call) => ({
 export const notificationCalls = (call: Call) => ({
   /** Those after the number `since`, newest first. */
   fetchNotifications: (since = 0) => call<Notifications>('GET', `/notifications${query({ since })}`),
+  /** Those that are older than `before`, newest first. */
+  fetchEarlierNotifications: (before: NotificationId) =>
+    call<Notifications>('GET', `/notifications${query({ before })}`),
+  /** Marks `upTo` and all older ones as read, or all. */
+  readNotifications: (upTo?: NotificationId) =>
+    call<NotificationsRead>('POST', '/notifications/read', upTo === undefined ? undefined : { upTo }),
   readNotification: async (id: NotificationId): Promise<Notification> =>
     (await call<NotificationBody>('POST', `/notifications/${id}/read`)).notification,
 });

@@ -2649,6 +2649,105 @@ messages: Array<DirectMessage>,
 next: string | null, };
 
 /**
+ * What a conversation is.
+ */
+export type ConversationKind = "forum" | "pact" | "person" | "team";
+
+/**
+ * The last line of a conversation.
+ */
+export type LastLine = { 
+/**
+ * Its id.
+ */
+id: MessageId, 
+/**
+ * Its place: in the forum, or in the caller's own inbox.
+ */
+seq: number, 
+/**
+ * Who said it.
+ */
+authorId: UserId, 
+/**
+ * Their name, also where it is the caller's own.
+ */
+authorName: string, 
+/**
+ * What, cut after 280 characters.
+ */
+text: string, 
+/**
+ * When.
+ */
+at: Timestamp, };
+
+/**
+ * A conversation of the caller's, as a list shows it.
+ */
+export type Conversation = { 
+/**
+ * What it is.
+ */
+kind: ConversationKind, 
+/**
+ * The forum's, which is the team's or pact's where it is theirs; or the other person's.
+ */
+id: string, 
+/**
+ * What it is called, or who it is with.
+ */
+name: string, 
+/**
+ * What was said last; `null` where nothing was.
+ */
+last: LastLine | null, 
+/**
+ * How many of its newest 100 lines are of others and not read by the caller on any device.
+ */
+unread: number, };
+
+/**
+ * A page of the caller's conversations.
+ */
+export type Conversations = { 
+/**
+ * Newest first.
+ */
+conversations: Array<Conversation>, 
+/**
+ * What to send as `before` for the next page; `null` at the end.
+ */
+next: string | null, };
+
+/**
+ * Says how far the caller has read a forum.
+ */
+export type NewReadMark = { 
+/**
+ * The `seq` of the newest line that was seen.
+ */
+seq: number, };
+
+/**
+ * How far the caller has read a forum.
+ */
+export type ReadMark = { 
+/**
+ * The `seq` of the newest line that was seen, on any device.
+ */
+seq: number, };
+
+/**
+ * Says how far the caller has read what somebody wrote to them.
+ */
+export type NewDirectReadMark = { 
+/**
+ * The `seq` of the newest line that was seen; without it all are.
+ */
+seq?: number, };
+
+/**
  * Asks somebody to connect.
  */
 export type NewConnection = { 
@@ -2738,9 +2837,35 @@ notifications: Array<Notification>,
  */
 more: boolean, 
 /**
+ * How many are unread of all there are, in the list or not.
+ */
+unread: number, 
+/**
  * The number of the newest entry of the inbox, messages counted too; 0 when it is empty.
  */
 seq: number, };
+
+/**
+ * Marks notifications as read.
+ */
+export type ReadNotifications = { 
+/**
+ * This one and all older ones; without it all are.
+ */
+upTo?: NotificationId, };
+
+/**
+ * What became of it.
+ */
+export type NotificationsRead = { 
+/**
+ * How many were unread and are read now.
+ */
+marked: number, 
+/**
+ * How many are unread still.
+ */
+unread: number, };
 
 /**
  * One notification.
