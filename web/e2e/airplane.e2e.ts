@@ -305,7 +305,8 @@ describe('with the server gone', () => {
       activities: Entry[];
     };
     const hers = activities.filter(({ userId }) => userId === ruthCalls.userId).map(({ type }) => type);
-    expect(hers.slice(0, 3)).toEqual(['proof_added', 'checkin_completed', 'checkin_partial']);
+    // It is her fourteenth day.
+    expect(hers.slice(0, 4)).toEqual(['proof_added', 'streak_milestone', 'checkin_completed', 'checkin_partial']);
     listener.leave();
     await phone.context().close();
   }, 60_000);

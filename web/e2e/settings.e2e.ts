@@ -66,14 +66,26 @@ describe('the name', () => {
 });
 
 describe('the time zone', () => {
-  it('[SK1] the card says when a day starts, and takes what the device says', async () => {
+  it('[SK15] the card takes what the device says', async () => {
     const zone = part(ruth, 'Your time zone');
     await says(zone, 'Not set yet');
-    await says(zone, /Your day starts at 04:00/);
     await press(zone, 'Use Lisbon, as this device says');
     await says(zone, 'Saved.');
     await says(zone, /Lisbon, where it is \d\d:\d\d now/);
     await isMissing(zone.getByRole('button', { name: /as this device says/ }));
+  });
+
+  it('[SK22] the day starts when one says so, also after a reload', async () => {
+    const day = part(ruth, 'When does your day start?');
+    const hour = day.getByRole('combobox', { name: 'Your day starts' });
+    await says(day, /before 4 in the morning counts for the day before/);
+    await hour.selectOption('At midnight');
+    await says(day, 'Saved.');
+    await ruth.reload();
+    await says(day, 'Your day starts and ends at midnight.');
+    expect(await hour.locator('option:checked').textContent()).toBe('At midnight');
+    await hour.selectOption('At 4 in the morning');
+    await says(day, 'Saved.');
   });
 
   it('[SK15] another one is found by its city, and is where today is', async () => {
