@@ -10,6 +10,8 @@ use kith_protocol::pacts::{MemberStatus, PactRole, PactStatus};
 pub const DURATIONS_DAYS: [u16; 5] = [7, 14, 30, 60, 90];
 /// How many are in a pact at most, those who were asked and have not answered among them.
 pub const MEMBERS_MAX: usize = 6;
+/// How many have a place in a pact at most, those who said no, did not answer or left among them.
+pub const PLACES_MAX: usize = 30;
 /// How many have to be left for a pact to go on.
 pub const MEMBERS_MIN: u64 = 2;
 
@@ -26,8 +28,10 @@ pub enum Standing {
     Declined,
     /// Did not answer before it ended.
     Lapsed,
-    /// Left it before it ended.
+    /// Left it, and it went on without them, at least for a while.
     Left,
+    /// Left it, and it ended by that.
+    LeftLast,
     /// Has no part in it, and comes with its code.
     Bearer,
     /// Has no part in it.
@@ -37,15 +41,16 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// What somebody is who has a place in the pact.
+    /// What somebody is who has a place in the pact; `ended_it` says whether it ended by their leaving.
     #[must_use]
-    pub const fn of(role: PactRole, status: MemberStatus) -> Self {
+    pub const fn of(role: PactRole, status: MemberStatus, ended_it: bool) -> Self {
         match (status, role) {
             (MemberStatus::Active | MemberStatus::Done, PactRole::Creator) => Self::Creator,
             (MemberStatus::Active | MemberStatus::Done, PactRole::Partner) => Self::Partner,
             (MemberStatus::Pending, _) => Self::Invited,
             (MemberStatus::Declined, _) => Self::Declined,
             (MemberStatus::Expired, _) => Self::Lapsed,
+            (MemberStatus::Left, _) if ended_it => Self::LeftLast,
             (MemberStatus::Left, _) => Self::Left,
         }
     }
@@ -116,7 +121,7 @@ pub enum Denial {
 /// Why not.
 pub const fn may(act: Act, standing: Standing, status: PactStatus) -> Result<Verdict, Denial> {
     use PactStatus::{Abandoned, Active, Completed, Expired, Pending};
-    use Standing::{Bearer, Creator, Declined, Invited, Kith, Lapsed, Left, Outsider, Partner};
+    use Standing::{Bearer, Creator, Declined, Invited, Kith, Lapsed, Left, LeftLast, Outsider, Partner};
     use Verdict::{Already, Happens};
     match (act, standing, status) {
         // Kith ends pacts, and nobody else does.
@@ -129,8 +134,8 @@ pub const fn may(act: Act, standing: Standing, status: PactStatus) -> Result<Ver
         (Act::Complete | Act::Expire, Creator | Partner | Invited, _) => Err(Denial::NotTheirs),
 
         (Act::Read, Creator | Partner | Invited, _) => Ok(Happens),
-        // Who left hears nothing of what goes on without them; an abandoned pact does not go on.
-        (Act::Read, Left, Abandoned) => Ok(Happens),
+        // Who left hears nothing of what went on without them; with who left last nothing did.
+        (Act::Read, LeftLast, Abandoned) => Ok(Happens),
 
         (Act::Invite, Creator, Pending | Active) => Ok(Happens),
         (Act::Invite, Creator, Completed | Abandoned | Expired) => Err(Denial::Over),
@@ -139,25 +144,25 @@ pub const fn may(act: Act, standing: Standing, status: PactStatus) -> Result<Ver
         (Act::Accept, Invited | Bearer, Pending | Active) => Ok(Happens),
         (Act::Accept, Partner, Pending | Active) => Ok(Already),
         (Act::Accept, Creator, Pending | Active) => Err(Denial::OwnPact),
-        (Act::Accept, Declined | Left, Pending | Active) => Err(Denial::AnsweredAlready),
+        (Act::Accept, Declined | Left | LeftLast, Pending | Active) => Err(Denial::AnsweredAlready),
         (
             Act::Accept,
-            Creator | Partner | Invited | Declined | Lapsed | Left | Bearer,
+            Creator | Partner | Invited | Declined | Lapsed | Left | LeftLast | Bearer,
             Pending | Active | Completed | Abandoned | Expired,
         ) => Err(Denial::Over),
 
         (Act::Decline, Invited, Pending | Active) => Ok(Happens),
         (Act::Decline, Declined, _) => Ok(Already),
         (Act::Decline, Creator | Partner, Pending | Active) => Err(Denial::IsInIt),
-        (Act::Decline, Left, Pending | Active) => Err(Denial::AnsweredAlready),
+        (Act::Decline, Left | LeftLast, Pending | Active) => Err(Denial::AnsweredAlready),
         (
             Act::Decline,
-            Creator | Partner | Invited | Lapsed | Left,
+            Creator | Partner | Invited | Lapsed | Left | LeftLast,
             Pending | Active | Completed | Abandoned | Expired,
         ) => Err(Denial::Over),
 
         (Act::Abandon, Creator | Partner, Pending | Active) => Ok(Happens),
-        (Act::Abandon, Left, _) => Ok(Already),
+        (Act::Abandon, Left | LeftLast, _) => Ok(Already),
         (Act::Abandon, Invited, Pending | Active) => Err(Denial::IsNotInIt),
         (
             Act::Abandon,
@@ -166,7 +171,7 @@ pub const fn may(act: Act, standing: Standing, status: PactStatus) -> Result<Ver
         ) => Err(Denial::Over),
 
         (Act::Renew, Creator | Partner, Completed | Abandoned | Expired) => Ok(Happens),
-        (Act::Renew, Left, Abandoned) => Ok(Happens),
+        (Act::Renew, LeftLast, Abandoned) => Ok(Happens),
         (Act::Renew, Creator | Partner | Invited, _) => Err(Denial::StillOn),
 
         (Act::CheckIn | Act::Encourage, Creator | Partner, Active) => Ok(Happens),
@@ -178,7 +183,7 @@ pub const fn may(act: Act, standing: Standing, status: PactStatus) -> Result<Ver
         (Act::CheckIn | Act::Celebrate | Act::Encourage, Creator | Partner, Pending)
         | (Act::CheckIn | Act::Celebrate | Act::Encourage, Invited, _) => Err(Denial::NotStarted),
 
-        (_, Declined | Lapsed | Left | Bearer | Outsider, _) => Err(Denial::NotAMember),
+        (_, Declined | Lapsed | Left | LeftLast | Bearer | Outsider, _) => Err(Denial::NotAMember),
     }
 }
 

@@ -3,10 +3,11 @@
 
 use crate::error::Result;
 use crate::happened::Happened;
+use crate::people::hold_person;
 use crate::writer::Conn;
 use crate::{Store, invites, pact_steps, pacts, rows, runs};
 use kith_domain::outages::Outage;
-use kith_protocol::{PactId, Timestamp};
+use kith_protocol::{PactId, Timestamp, UserId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 use std::sync::Arc;
@@ -116,6 +117,10 @@ pub(crate) async fn set(conn: &mut Conn, of: Uuid, name: String, due: Timestamp)
 
 async fn fire(conn: &mut Conn, alarm: Alarm, outages: Arc<[Outage]>) -> Result<Option<Happened>> {
     const DELETE: &str = "DELETE FROM alarms WHERE room_id = $1 AND name = $2 AND due = $3";
+    if alarm.name.starts_with(runs::RUN_ALARM) {
+        // Before the alarm, as who changes their time zone takes the two: no look sets by a clock that is being left.
+        hold_person(conn, UserId(alarm.of)).await?;
+    }
     let delete = sqlx::query(DELETE).bind(alarm.of.to_string()).bind(&alarm.name).bind(alarm.due.0);
     if delete.execute(&mut *conn).await?.rows_affected() == 0 {
         return Ok(None);

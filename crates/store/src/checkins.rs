@@ -7,8 +7,9 @@ use crate::error::{Result, StoreError};
 use crate::goals::{no_such_goal, read_frequency, word};
 use crate::happened::Happened;
 use crate::history::{History, Logged, Place, logged_in_one, said, told_checkin, told_streak};
-use crate::pact_access::{denied, no_such_pact, read_standing};
-use crate::pact_feed::{Happening, add_as, take_numbers};
+use crate::pact_access::{denied, no_such_pact, read_standing, standing_columns};
+use crate::pact_feed::Happening;
+use crate::pact_telling::{Kept, tell_running};
 use crate::proofs::proofs_of;
 use crate::runs::take_turn;
 use crate::text::storable;
@@ -73,7 +74,8 @@ impl Store {
     ///
     /// # Errors
     /// `NOT_FOUND` for a goal or pact that is not there; `NOT_A_MEMBER` if neither the habit is the caller's nor a pact
-    /// on it; [`ErrorCode::Conflict`] if the pact is not running, or the habit was put away; [`ErrorCode::BadMessage`] for
+    /// on it; [`ErrorCode::Conflict`] if the pact is not running, the habit was put away, or what the `clientId` stands for
+    /// was taken back; [`ErrorCode::BadMessage`] for
     /// a date that is not taken, another pact's habit, or a NUL character.
     pub async fn log_checkin(&self, new: NewCheckin) -> Result<CheckinOutcome> {
         storable([&new.notes, &new.client_id].into_iter().flatten().map(String::as_str))?;
@@ -81,28 +83,36 @@ impl Store {
         self.write("log_checkin", move |conn| Box::pin(log(conn, new, outages))).await
     }
 
-    /// Takes back what was said of a date, and its pictures. The pacts' feeds keep what was told, and a milestone stays
-    /// announced. SPEC.md CK5, PF5.
+    /// Takes back what was said of a date, and its pictures, in the turn of who logs. The pacts' feeds keep what was told,
+    /// and a milestone stays announced. SPEC.md CK5, PF5.
     ///
     /// # Errors
     /// `NOT_FOUND` if there is no such check-in of the caller's.
-    pub async fn delete_checkin(&self, checkin: CheckinId, user: UserId) -> Result<()> {
-        const DELETE: &str = "DELETE FROM habit_checkins WHERE id = $1 AND user_id = $2";
-        self.write("delete_checkin", move |conn| {
-            Box::pin(async move {
-                let delete = sqlx::query(DELETE).bind(checkin.to_string()).bind(user.to_string());
-                match delete.execute(conn).await?.rows_affected() {
-                    0 => Err(no_such_checkin()),
-                    _ => Ok(()),
-                }
-            })
-        })
-        .await
+    pub async fn delete_checkin(&self, checkin: CheckinId, user: UserId, now: Timestamp) -> Result<()> {
+        self.write("delete_checkin", move |conn| Box::pin(take_back(conn, checkin, user, now))).await
+    }
+}
+
+async fn take_back(conn: &mut Conn, checkin: CheckinId, user: UserId, now: Timestamp) -> Result<()> {
+    const GOAL: &str = "SELECT goal_id FROM habit_checkins WHERE id = $1 AND user_id = $2";
+    const DELETE: &str = "DELETE FROM habit_checkins WHERE id = $1";
+    let goal = sqlx::query(GOAL).bind(checkin.to_string()).bind(user.to_string());
+    let row = goal.fetch_optional(&mut *conn).await?.ok_or_else(no_such_checkin)?;
+    take_turn(conn, user, HabitGoalId(rows::id(&row, "goal_id")?), now).await?;
+    match sqlx::query(DELETE).bind(checkin.to_string()).execute(conn).await?.rows_affected() {
+        0 => Err(no_such_checkin()),
+        _ => Ok(()),
     }
 }
 
 pub(crate) fn no_such_checkin() -> StoreError {
     StoreError::refused(ErrorCode::NotFound, "There is no such check-in. It may have been taken back.")
+}
+
+fn taken_back() -> StoreError {
+    let sentence =
+        "This was logged with this \"clientId\", and taken back since. To log it anew, make a new one.";
+    StoreError::refused(ErrorCode::Conflict, sentence)
 }
 
 /// Who logs, of which habit, and what they logged so far.
@@ -146,8 +156,7 @@ async fn log(conn: &mut Conn, new: NewCheckin, outages: Arc<[Outage]>) -> Result
     let milestone = announce(conn, &new, &before, &after).await?;
     let mut activities = Vec::new();
     if changes {
-        let told = Told { length: after.current, milestone };
-        activities = tell_pacts(conn, &new, &logged, told, &context).await?;
+        activities = tell_pacts(conn, &new, &logged, (after.current, milestone), &context).await?;
     }
     let achievements_unlocked = match milestone {
         Some(_) => unlock(conn, new.user, Some(now.day), new.now).await?,
@@ -178,9 +187,10 @@ async fn log(conn: &mut Conn, new: NewCheckin, outages: Arc<[Outage]>) -> Result
 async fn context(conn: &mut Conn, new: &NewCheckin, outages: Arc<[Outage]>) -> Result<Context> {
     const SELECT: &str = concat!(
         "SELECT u.user_name, u.timezone, u.day_starts_at, g.name, g.owner_id, g.archived_at, g.frequency_type, \
-         g.frequency_count, g.target_days, p.id AS pact_id, p.goal_id AS pact_goal_id, p.status, m.role, \
-         m.status AS member_status, (SELECT COUNT(*) FROM pact_members n JOIN pacts q ON q.id = n.pact_id \
-          WHERE n.user_id = $1 AND n.status = 'active' AND q.goal_id = g.id AND q.status = 'active') AS running, l.logged \
+         g.frequency_count, g.target_days, p.id AS pact_id, p.goal_id AS pact_goal_id, p.status, ",
+        standing_columns!(),
+        ", (SELECT COUNT(*) FROM pact_members n JOIN pacts q ON q.id = n.pact_id WHERE n.user_id = $1 \
+          AND n.status = 'active' AND q.goal_id = g.id AND q.status = 'active') AS running, l.logged \
          FROM users u JOIN habit_goals g ON g.id = $2 LEFT JOIN pacts p ON p.id = $3 \
          LEFT JOIN pact_members m ON m.pact_id = p.id AND m.user_id = u.id CROSS JOIN (SELECT ",
         logged_in_one!(),
@@ -271,7 +281,7 @@ async fn said_before(
          WHERE user_id = $1 AND goal_id = $2 AND announced_at = $3";
     const NOTES: &str = "SELECT notes FROM habit_checkins WHERE id = $1";
     let streak = context.history.streak(context.frequency, now);
-    let mut logged = context.history.take_back(day).ok_or_else(no_such_checkin)?;
+    let mut logged = context.history.take_back(day).ok_or_else(taken_back)?;
     let row = sqlx::query(NOTES).bind(logged.id.to_string()).fetch_one(&mut *conn).await?;
     logged.notes = row.try_get("notes")?;
     let before = context.history.streak(context.frequency, now);
@@ -338,20 +348,14 @@ async fn announce(conn: &mut Conn, new: &NewCheckin, before: &Streak, after: &St
     Ok(highest)
 }
 
-/// How the run stands after a check-in.
-#[derive(Clone, Copy)]
-struct Told {
-    length: u32,
-    milestone: Option<u32>,
-}
-
-/// Tells every running pact on the habit that the person is in: what was logged, and the milestone after it.
+/// Tells every running pact on the habit that the person is in: what was logged, and the milestone after it. Refuses if
+/// the pact ended that let them log it, while they waited for its room.
 async fn tell_pacts(
     conn: &mut Conn,
     new: &NewCheckin,
     logged: &Logged,
-    told: Told,
-    context: &Context,
+    (length, milestone): (u32, Option<u32>),
+    known: &Context,
 ) -> Result<Vec<PactActivity>> {
     let happening = Happening {
         kind: match new.status {
@@ -360,25 +364,24 @@ async fn tell_pacts(
             CheckinStatus::Skipped => ActivityType::CheckinSkipped,
         },
         user: new.user,
-        user_name: context.user_name.clone(),
+        user_name: known.user_name.clone(),
         goal: new.goal,
-        habit_name: context.habit_name.clone(),
+        habit_name: known.habit_name.clone(),
         checkin: Some(logged.id),
         day: Some(logged.check_in.day),
         target: None,
         message: logged.notes.clone(),
-        streak_days: Some(told.length).filter(|length| *length > 0),
+        streak_days: Some(length).filter(|length| *length > 0),
     };
-    let count = 1 + i64::from(told.milestone.is_some());
-    let numbers = take_numbers(conn, new.user, new.goal, context.running, count).await?;
-    let mut activities = Vec::new();
-    for (pact, seq) in numbers {
-        activities.push(add_as(conn, pact, seq, happening.clone(), new.now).await?);
-        if told.milestone.is_some() {
-            let kind = ActivityType::StreakMilestone;
-            let reached = Happening { kind, message: None, streak_days: told.milestone, ..happening.clone() };
-            activities.push(add_as(conn, pact, seq + 1, reached, new.now).await?);
-        }
+    let reached = milestone.map(|_| {
+        let kind = ActivityType::StreakMilestone;
+        Happening { kind, message: None, streak_days: milestone, ..happening.clone() }
+    });
+    let entries: Vec<_> = std::iter::once(happening).chain(reached).collect();
+    let kept = Kept { user: new.user, goal: new.goal, running: known.running };
+    let told = tell_running(conn, kept, &entries, new.now).await?;
+    if told.some_ended {
+        context(conn, new, Arc::default()).await?.standing?;
     }
-    Ok(activities)
+    Ok(told.activities)
 }

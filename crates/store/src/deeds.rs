@@ -67,7 +67,7 @@ async fn deeds(conn: &mut Conn, user: UserId, today: Option<Day>) -> Result<Deed
          (SELECT COUNT(*) FROM pact_members m JOIN pacts p ON p.id = m.pact_id \
           WHERE m.user_id = $1 AND m.since_day IS NOT NULL AND p.start_day IS NOT NULL) AS started, \
          (SELECT COUNT(*) FROM pact_members m JOIN pacts p ON p.id = m.pact_id WHERE m.user_id = $1 \
-          AND p.status = 'completed' AND m.due > 0 AND m.completed * 100 >= m.due * $2) AS kept, \
+          AND p.status = 'completed' AND m.status = 'done' AND m.due > 0 AND m.completed * 100 >= m.due * $2) AS kept, \
          (SELECT COUNT(*) FROM (SELECT c.goal_id FROM habit_checkins c WHERE c.user_id = $1 \
           AND c.status = 'completed' AND c.day > $3 AND c.day <= $4 GROUP BY c.goal_id \
           HAVING COUNT(*) >= $5) w) AS perfect";

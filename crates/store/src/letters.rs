@@ -79,6 +79,7 @@ async fn celebrate(conn: &mut Conn, new: NewCelebration) -> Result<Created<PactA
         None => newest_checkin(conn, &new).await?,
     };
     let (to, day, pact) = celebrated(conn, checkin, &new).await?;
+    hold_checkin(conn, checkin).await?;
     hold(conn, TeamId(pact.0)).await?;
     let seat = seat(conn, pact, new.from).await?;
     seat.may(Act::Celebrate)?;
@@ -101,6 +102,16 @@ async fn celebrate(conn: &mut Conn, new: NewCelebration) -> Result<Created<PactA
         sqlx::query(INSERT).bind(new.from.to_string()).bind(checkin.to_string()).bind(pact.to_string());
     insert.bind(rows::bigint(activity.seq)).execute(conn).await?;
     Ok(Created { value: activity, fresh: true })
+}
+
+/// Holds a check-in until the commit, before any room, as who adds a picture does: it may be celebrated in several pacts at
+/// once.
+async fn hold_checkin(conn: &mut Conn, checkin: CheckinId) -> Result<()> {
+    const HOLD: &str = "UPDATE habit_checkins SET status = status WHERE id = $1";
+    match sqlx::query(HOLD).bind(checkin.to_string()).execute(conn).await?.rows_affected() {
+        0 => Err(no_such_checkin()),
+        _ => Ok(()),
+    }
 }
 
 /// Who blocks somebody hears no words of theirs, also where both are in a pact. SPEC.md UC2.

@@ -153,8 +153,18 @@ fn of_activity(notice: &Notice<'_>) -> NewNotice {
         (None, false) => pact_id.to_string(),
     };
     let day = data.day.as_deref().and_then(Day::parse);
-    // What happens on a date is the same in every pact on the habit, and is told once.
-    let key = if day.is_some() { format!("{} {user_id} {about}", kind.as_str()) } else { id.to_string() };
+    let goal = data.habit_goal_id;
+    // What happens on a date is the same in every pact on the habit, and is told once; so is a date that is taken back and
+    // logged again, as another check-in.
+    let key = if notice.kind == NotificationKind::PartnerCheckedIn {
+        format!("{user_id} {goal}")
+    } else if notice.kind == NotificationKind::StreakMilestone {
+        format!("{user_id} {goal} {:?}", data.streak_days)
+    } else if day.is_some() {
+        format!("{} {user_id} {about}", kind.as_str())
+    } else {
+        id.to_string()
+    };
     NewNotice {
         to: notice.to,
         kind: notice.kind,
@@ -170,11 +180,12 @@ fn of_activity(notice: &Notice<'_>) -> NewNotice {
     }
 }
 
-/// Puts a notice into an inbox; nothing where it was put before.
+/// Puts a notice into an inbox. One that was put before is told no second time; it leads to what it is about now.
 pub(crate) async fn put(conn: &mut Conn, new: NewNotice, epoch: &str) -> Result<Option<Notification>> {
     const INSERT: &str = "INSERT INTO notifications (id, user_id, seq, kind, from_id, about, is_unread, created_at, \
          updated_at, pact_id, goal_id, streak_days, day, message) \
          VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING";
+    const LEAD: &str = "UPDATE notifications SET about = $2 WHERE id = $1 AND about <> $2";
     let (id, seq) = (notice_id(&new), take_seq(conn, new.to, epoch).await?);
     let inserted = sqlx::query(INSERT)
         .bind(id.to_string())
@@ -193,6 +204,7 @@ pub(crate) async fn put(conn: &mut Conn, new: NewNotice, epoch: &str) -> Result<
         .await?;
     if inserted.rows_affected() == 0 {
         give_room_seq_back(conn, &inbox::room_of(new.to)).await?;
+        sqlx::query(LEAD).bind(id.to_string()).bind(&new.about).execute(conn).await?;
         return Ok(None);
     }
     Ok(Some(told(new, id, seq)))

@@ -37,10 +37,25 @@ impl Seat {
     }
 }
 
-const SELECT: &str = "SELECT p.status, p.creator_id, p.goal_id, p.duration_days, p.start_day, g.name, \
-     g.frequency_type, g.frequency_count, g.target_days, u.user_name, u.timezone, u.day_starts_at, m.role, \
-     m.status AS member_status FROM pacts p JOIN habit_goals g ON g.id = p.goal_id JOIN users u ON u.id = $2 \
-     LEFT JOIN pact_members m ON m.pact_id = p.id AND m.user_id = u.id WHERE p.id = $1";
+/// The columns that [`read_standing`] reads, of `pact_members m` and `pacts p`. It is Kith's own entry that says by whose
+/// leaving a pact ended.
+macro_rules! standing_columns {
+    () => {
+        "m.role AS role, m.status AS member_status, CAST(CASE WHEN m.status = 'left' AND EXISTS \
+         (SELECT 1 FROM pact_activities e WHERE e.pact_id = p.id AND e.user_id = m.user_id \
+          AND e.kind = 'pact_abandoned') THEN 1 ELSE 0 END AS BIGINT) AS ended_it"
+    };
+}
+
+pub(crate) use standing_columns;
+
+const SELECT: &str = concat!(
+    "SELECT p.status, p.creator_id, p.goal_id, p.duration_days, p.start_day, g.name, g.frequency_type, \
+     g.frequency_count, g.target_days, u.user_name, u.timezone, u.day_starts_at, ",
+    standing_columns!(),
+    " FROM pacts p JOIN habit_goals g ON g.id = p.goal_id JOIN users u ON u.id = $2 \
+     LEFT JOIN pact_members m ON m.pact_id = p.id AND m.user_id = u.id WHERE p.id = $1"
+);
 
 /// A person's place in a pact. Refuses a pact that does not exist.
 pub(crate) async fn seat(conn: &mut Conn, pact: PactId, user: UserId) -> Result<Seat> {
@@ -62,12 +77,14 @@ pub(crate) async fn seat(conn: &mut Conn, pact: PactId, user: UserId) -> Result<
     })
 }
 
-/// What somebody is, from the columns `role` and `member_status`, which are NULL for who has no place.
+/// What somebody is, from the columns of [`standing_columns`]: no role is no place.
 pub(crate) fn read_standing(row: &AnyRow) -> sqlx::Result<Standing> {
     if row.try_get::<Option<&str>, _>("role")?.is_none() {
         return Ok(Standing::Outsider);
     }
-    Ok(Standing::of(word(row, "role", PactRole::read)?, word(row, "member_status", MemberStatus::read)?))
+    let (role, status) =
+        (word(row, "role", PactRole::read)?, word(row, "member_status", MemberStatus::read)?);
+    Ok(Standing::of(role, status, rows::whole(row, "ended_it")? == 1))
 }
 
 /// A denial as a refusal.

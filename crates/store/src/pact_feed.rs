@@ -84,6 +84,16 @@ pub(crate) async fn add(
     add_as(conn, pact, seq, what, now).await
 }
 
+macro_rules! insert_activity {
+    ($values:literal) => {
+        concat!(
+            "INSERT INTO pact_activities (pact_id, seq, id, kind, user_id, target_id, checkin_id, day, message, \
+             streak_days, happened_at) ",
+            $values
+        )
+    };
+}
+
 /// Adds an entry under a number that was taken in this transaction.
 pub(crate) async fn add_as(
     conn: &mut Conn,
@@ -92,23 +102,50 @@ pub(crate) async fn add_as(
     what: Happening,
     now: Timestamp,
 ) -> Result<PactActivity> {
-    const INSERT: &str = "INSERT INTO pact_activities (pact_id, seq, id, kind, user_id, target_id, checkin_id, day, \
-         message, streak_days, happened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    let id = activity_id(pact, seq, now);
-    sqlx::query(INSERT)
-        .bind(pact.to_string())
-        .bind(rows::bigint(seq))
-        .bind(id.to_string())
-        .bind(what.kind.as_str())
-        .bind(what.user.to_string())
-        .bind(what.target.map(|target| target.to_string()))
-        .bind(what.checkin.map(|checkin| checkin.to_string()))
-        .bind(what.day.map(|day| i64::from(day.0)))
-        .bind(&what.message)
-        .bind(what.streak_days.map(i64::from))
-        .bind(now.0)
+    const INSERT: &str = insert_activity!("VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+    let entry = entry_of(pact, seq, what, now);
+    insert(conn, INSERT, &entry).await?;
+    Ok(entry)
+}
+
+/// The same, if the person is in the pact and it runs: `None` if not. Who waited for the room learns here, with the
+/// statement that they need anyway, what happened before their turn.
+pub(crate) async fn add_while_running(
+    conn: &mut Conn,
+    pact: PactId,
+    seq: u64,
+    what: Happening,
+    now: Timestamp,
+) -> Result<Option<PactActivity>> {
+    const INSERT: &str = insert_activity!(
+        "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM pact_members m JOIN pacts p ON p.id = m.pact_id \
+         WHERE m.pact_id = $1 AND m.user_id = $5 AND m.status = 'active' AND p.status = 'active'"
+    );
+    let entry = entry_of(pact, seq, what, now);
+    let inserted = insert(conn, INSERT, &entry).await?;
+    Ok(Some(entry).filter(|_| inserted == 1))
+}
+
+async fn insert(conn: &mut Conn, statement: &'static str, entry: &PactActivity) -> Result<u64> {
+    let data = &entry.data;
+    let inserted = sqlx::query(statement)
+        .bind(entry.pact_id.to_string())
+        .bind(rows::bigint(entry.seq))
+        .bind(entry.id.to_string())
+        .bind(entry.kind.as_str())
+        .bind(entry.user_id.to_string())
+        .bind(data.target_user_id.map(|target| target.to_string()))
+        .bind(data.checkin_id.map(|checkin| checkin.to_string()))
+        .bind(data.day.as_deref().and_then(Day::parse).map(|day| i64::from(day.0)))
+        .bind(&data.message)
+        .bind(data.streak_days.map(i64::from))
+        .bind(entry.created_at.0)
         .execute(conn)
         .await?;
+    Ok(inserted.rows_affected())
+}
+
+fn entry_of(pact: PactId, seq: u64, what: Happening, now: Timestamp) -> PactActivity {
     let data = ActivityData {
         user_name: what.user_name,
         habit_goal_id: what.goal,
@@ -119,39 +156,8 @@ pub(crate) async fn add_as(
         message: what.message,
         streak_days: what.streak_days,
     };
-    Ok(PactActivity { id, seq, pact_id: pact, kind: what.kind, user_id: what.user, data, created_at: now })
-}
-
-/// Takes so many numbers in the feed of each of a person's `running` pacts on a habit, and gives the first of each.
-pub(crate) async fn take_numbers(
-    conn: &mut Conn,
-    user: UserId,
-    goal: HabitGoalId,
-    running: u64,
-    count: i64,
-) -> Result<Vec<(PactId, u64)>> {
-    const ONE: &str = "UPDATE rooms SET next_seq = next_seq + $3 WHERE id IN (SELECT m.pact_id FROM pact_members m \
-         JOIN pacts p ON p.id = m.pact_id WHERE m.user_id = $1 AND m.status = 'active' AND p.goal_id = $2 \
-         AND p.status = 'active') RETURNING id, next_seq - $3 AS seq";
-    // Several rooms are held in the order of their ids, so that two people who share them wait for each other only once.
-    const PACTS: &str = "SELECT m.pact_id FROM pact_members m JOIN pacts p ON p.id = m.pact_id WHERE m.user_id = $1 \
-         AND m.status = 'active' AND p.goal_id = $2 AND p.status = 'active' ORDER BY m.pact_id";
-    const EACH: &str =
-        "UPDATE rooms SET next_seq = next_seq + $2 WHERE id = $1 RETURNING id, next_seq - $2 AS seq";
-    let (user, goal) = (user.to_string(), goal.to_string());
-    let mut rows = Vec::new();
-    match running {
-        0 => {}
-        1 => rows = sqlx::query(ONE).bind(user).bind(goal).bind(count).fetch_all(&mut *conn).await?,
-        _ => {
-            for pact in sqlx::query(PACTS).bind(user).bind(goal).fetch_all(&mut *conn).await? {
-                let room = rows::text(&pact, "pact_id")?;
-                rows.push(sqlx::query(EACH).bind(room).bind(count).fetch_one(&mut *conn).await?);
-            }
-        }
-    }
-    let read = |row: &AnyRow| Ok((PactId(rows::id(row, "id")?), rows::whole(row, "seq")?));
-    rows.iter().map(read).collect()
+    let id = activity_id(pact, seq, now);
+    PactActivity { id, seq, pact_id: pact, kind: what.kind, user_id: what.user, data, created_at: now }
 }
 
 /// A UUIDv7 that no other entry has: the pact and the number stand where others draw lots.

@@ -10,13 +10,15 @@ use crate::people::hold_person;
 use crate::text::storable;
 use crate::writer::Conn;
 use crate::{Store, alarms, pacts, rows};
-use kith_domain::pact::{Act, MEMBERS_MAX};
+use kith_domain::pact::{Act, MEMBERS_MAX, PLACES_MAX};
 use kith_protocol::pacts::{MemberStatus, Pact, PactRole};
 use kith_protocol::social::NotificationKind;
 use kith_protocol::{ErrorCode, HabitGoalId, PactId, TeamId, Timestamp, UserId};
 
 /// How many people one may have asked into pacts and not been answered by who are not connected with them.
 pub const STRANGERS_ASKED_MAX: u32 = 30;
+/// How long somebody counts as asked whose pact ended before they answered.
+const ASKED_REMEMBERED_MS: i64 = 14 * 86_400_000;
 
 /// What a pact's code tells somebody who has not signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +37,7 @@ impl Store {
     ///
     /// # Errors
     /// `NOT_FOUND`, also for somebody without an account; what the table of SPEC.md PA1 says; [`ErrorCode::Conflict`] if
-    /// the code is taken, or beyond [`MEMBERS_MAX`] or [`STRANGERS_ASKED_MAX`]; [`ErrorCode::Forbidden`] for somebody
+    /// the code is taken, or beyond [`MEMBERS_MAX`], [`PLACES_MAX`] or [`STRANGERS_ASKED_MAX`]; [`ErrorCode::Forbidden`] for somebody
     /// who does not want to hear of who asks; [`ErrorCode::BadMessage`] for a NUL character.
     pub async fn invite_to_pact(
         &self,
@@ -66,8 +68,8 @@ async fn invite(
     people: Vec<UserId>,
     way_in: WayIn,
 ) -> Result<Pact> {
-    const ASK_AGAIN: &str = "UPDATE pact_members SET status = 'pending', since_day = NULL \
-         WHERE pact_id = $1 AND user_id = $2 AND status IN ('declined', 'expired', 'left')";
+    const ASK_AGAIN: &str = "UPDATE pact_members SET status = 'pending', since_day = NULL, completed = NULL, \
+         due = NULL, seated_at = $3 WHERE pact_id = $1 AND user_id = $2 AND status IN ('declined', 'expired', 'left')";
     const KNOWN: &str = "SELECT 1 FROM pact_members WHERE pact_id = $1 AND user_id = $2";
     hold_person(conn, by).await?;
     // Before the room, as an alarm that rings takes them.
@@ -84,16 +86,14 @@ async fn invite(
             true
         } else {
             let again = sqlx::query(ASK_AGAIN).bind(pact.to_string()).bind(person.to_string());
-            again.execute(&mut *conn).await?.rows_affected() == 1
+            again.bind(way_in.now.0).execute(&mut *conn).await?.rows_affected() == 1
         };
         if is_asked {
             owe(conn, invitation(person, by, pact, seat.goal, way_in.now)).await?;
         }
     }
-    check_strangers(conn, by).await?;
-    if seated(conn, pact).await? > MEMBERS_MAX as u64 {
-        return Err(full());
-    }
+    check_strangers(conn, by, way_in.now).await?;
+    check_places(conn, pact).await?;
     open_way_in(conn, pact, by, &way_in).await?;
     told(conn, pact).await
 }
@@ -118,34 +118,41 @@ pub(crate) async fn check_may_ask(conn: &mut Conn, by: UserId, person: UserId) -
     standing_between(conn, by, person).await?.may_ask_into_a_pact().map_err(denied)
 }
 
-/// Refuses when too many wait to be answered who are not connected with who asks them. SPEC.md PA12.
-pub(crate) async fn check_strangers(conn: &mut Conn, by: UserId) -> Result<()> {
+/// Refuses when too many were asked and have not answered who are not connected with who asks them, whatever became of
+/// the pacts. SPEC.md PA12.
+pub(crate) async fn check_strangers(conn: &mut Conn, by: UserId, now: Timestamp) -> Result<()> {
     const COUNT: &str = "SELECT COUNT(*) AS strangers FROM pacts p JOIN pact_members m ON m.pact_id = p.id \
-         WHERE p.creator_id = $1 AND p.status IN ('pending', 'active') AND m.status = 'pending' AND NOT EXISTS \
+         WHERE p.creator_id = $1 AND (m.status = 'pending' OR (m.status = 'expired' AND m.seated_at > $2)) AND NOT EXISTS \
          (SELECT 1 FROM user_connections c WHERE c.status = 'complete' AND ((c.low_id = $1 AND c.high_id = m.user_id) \
           OR (c.low_id = m.user_id AND c.high_id = $1)))";
-    let row = sqlx::query(COUNT).bind(by.to_string()).fetch_one(conn).await?;
+    let since = now.plus_ms(-ASKED_REMEMBERED_MS);
+    let row = sqlx::query(COUNT).bind(by.to_string()).bind(since.0).fetch_one(conn).await?;
     if rows::whole(&row, "strangers")? <= u64::from(STRANGERS_ASKED_MAX) {
         return Ok(());
     }
     let sentence = format!(
-        "You have asked {STRANGERS_ASKED_MAX} people whom you are not connected with. Wait for some of them to answer."
+        "You have asked {STRANGERS_ASKED_MAX} people whom you are not connected with. Wait for some of them to answer, or for two weeks."
     );
     Err(StoreError::refused(ErrorCode::Conflict, sentence))
 }
 
-/// How many are in a pact or asked into it.
-pub(crate) async fn seated(conn: &mut Conn, pact: PactId) -> Result<u64> {
-    const COUNT: &str =
-        "SELECT COUNT(*) AS seated FROM pact_members WHERE pact_id = $1 AND status IN ('pending', 'active')";
+/// Refuses when more are in a pact or asked into it than may be, or more have a place in it than are remembered.
+pub(crate) async fn check_places(conn: &mut Conn, pact: PactId) -> Result<()> {
+    const COUNT: &str = "SELECT COUNT(*) AS places, \
+         COUNT(CASE WHEN status IN ('pending', 'active') THEN 1 END) AS seated FROM pact_members WHERE pact_id = $1";
     let row = sqlx::query(COUNT).bind(pact.to_string()).fetch_one(conn).await?;
-    Ok(rows::whole(&row, "seated")?)
-}
-
-pub(crate) fn full() -> StoreError {
-    let sentence =
-        format!("A pact is for at most {MEMBERS_MAX} people, and this one is full. Make another one.");
-    StoreError::refused(ErrorCode::Conflict, sentence)
+    let refused = |sentence| Err(StoreError::refused(ErrorCode::Conflict, sentence));
+    if rows::whole(&row, "seated")? > MEMBERS_MAX as u64 {
+        return refused(format!(
+            "A pact is for at most {MEMBERS_MAX} people, and this one is full. Make another one."
+        ));
+    }
+    if rows::whole(&row, "places")? > PLACES_MAX as u64 {
+        return refused(format!(
+            "{PLACES_MAX} people were asked into this pact or came into it, and no pact takes more. Make another one."
+        ));
+    }
+    Ok(())
 }
 
 async fn preview(conn: &mut Conn, code: String, now: Timestamp) -> Result<Option<PactPreview>> {

@@ -6,16 +6,16 @@ use crate::deeds::unlock;
 use crate::error::{Result, StoreError};
 use crate::feed::hold;
 use crate::happened::Happened;
-use crate::history::{completed_days, today_of};
+use crate::history::today_of;
 use crate::pact_access::{Seat, seat};
 use crate::pact_feed::{Happening, add};
-use crate::pact_invites::{full, seated};
+use crate::pact_invites::check_places;
+use crate::pact_kept::{Until, keep};
 use crate::pacts::{NewPact, WayIn, make, seat_person, told};
 use crate::people::hold_person;
 use crate::text::storable;
 use crate::writer::Conn;
 use crate::{Store, alarms, rows};
-use kith_domain::completion::completion;
 use kith_domain::connections::Denial;
 use kith_domain::pact::{Act, MEMBERS_MAX, MEMBERS_MIN, Standing, Verdict, last_day, may, over_everywhere};
 use kith_protocol::pacts::{ActivityType, MemberStatus, Pact, PactActivity, PactRole, PactStatus};
@@ -135,10 +135,8 @@ async fn accept(
     }
     if seat.standing == Standing::Bearer {
         check_may_come(conn, &seat).await?;
-        if seated(conn, pact).await? >= MEMBERS_MAX as u64 {
-            return Err(full());
-        }
         seat_person(conn, pact, user, (PactRole::Partner, MemberStatus::Pending), now).await?;
+        check_places(conn, pact).await?;
     }
     let today = today_of(&seat.place, now)?;
     let answer = sqlx::query(ANSWER).bind(pact.to_string()).bind(user.to_string());
@@ -229,10 +227,12 @@ async fn abandon(conn: &mut Conn, pact: PactId, user: UserId, now: Timestamp) ->
     if seat.may(Act::Abandon)? == Verdict::Already {
         return unchanged(conn, pact).await;
     }
+    keep(conn, &seat, Some(user), Until::Cut(now)).await?;
     set_status(conn, pact, user, MemberStatus::Left).await?;
     let mut activities = vec![add(conn, pact, Happening::of(ActivityType::PartnerLeft, &seat), now).await?];
     let row = sqlx::query(LEFT).bind(pact.to_string()).fetch_one(&mut *conn).await?;
     if rows::whole(&row, "active")? < MEMBERS_MIN {
+        keep(conn, &seat, None, Until::Cut(now)).await?;
         end(conn, pact, PactStatus::Abandoned).await?;
         activities.push(add(conn, pact, Happening::of(ActivityType::PactAbandoned, &seat), now).await?);
     }
@@ -307,25 +307,11 @@ async fn renew(conn: &mut Conn, pact: PactId, user: UserId, fresh: PactId, way_i
 
 /// The alarm at the end of a pact: it is completed, once, with what each kept of it. SPEC.md PA7, PA8.
 pub(crate) async fn complete(conn: &mut Conn, pact: PactId, due: Timestamp) -> Result<Happened> {
-    const KEPT: &str = "SELECT user_id, since_day FROM pact_members WHERE pact_id = $1 AND status = 'active' \
-         AND since_day IS NOT NULL ORDER BY user_id";
-    const RATE: &str = "UPDATE pact_members SET completed = $3, due = $4 WHERE pact_id = $1 AND user_id = $2";
     let seat = alarmed(conn, pact).await?;
     if may(Act::Complete, seat.standing, seat.status) != Ok(Verdict::Happens) {
         return Ok(Happened::default());
     }
-    let first = seat.start_day.ok_or_else(|| rows::unreadable("start_day", "a running pact has begun"))?;
-    let last = last_day(first, seat.duration_days);
-    let mut keepers = Vec::new();
-    for row in sqlx::query(KEPT).bind(pact.to_string()).fetch_all(&mut *conn).await? {
-        let user = UserId(rows::id(&row, "user_id")?);
-        let since = crate::goals::date(&row, "since_day")?.max(first);
-        let done = completed_days(conn, user, seat.goal).await?;
-        let kept = completion(seat.frequency, since, last, &done);
-        let update = sqlx::query(RATE).bind(pact.to_string()).bind(user.to_string());
-        update.bind(i64::from(kept.completed)).bind(i64::from(kept.due)).execute(&mut *conn).await?;
-        keepers.push(user);
-    }
+    let keepers = keep(conn, &seat, None, Until::Over).await?;
     end(conn, pact, PactStatus::Completed).await?;
     let completed = add(conn, pact, Happening::of(ActivityType::PactCompleted, &seat), due).await?;
     let achievements = unlock_all(conn, keepers, due).await?;

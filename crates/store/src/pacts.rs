@@ -4,7 +4,7 @@ use crate::error::{Result, StoreError};
 use crate::forums::make_room;
 use crate::goals::{no_such_goal, optional_date, word};
 use crate::owed::owe;
-use crate::pact_access::{denied, read_standing, seat};
+use crate::pact_access::{denied, read_standing, seat, standing_columns};
 use crate::pact_invites::{check_may_ask, check_strangers, invitation};
 use crate::people::hold_person;
 use crate::text::storable;
@@ -151,7 +151,7 @@ pub(crate) async fn make(conn: &mut Conn, new: &NewPact, renews: Option<PactId>)
         seat_person(conn, new.id, *partner, (PactRole::Partner, MemberStatus::Pending), now).await?;
         owe(conn, invitation(*partner, new.creator, new.id, new.goal, now)).await?;
     }
-    check_strangers(conn, new.creator).await?;
+    check_strangers(conn, new.creator, now).await?;
     open_way_in(conn, new.id, new.creator, &new.way_in).await?;
     alarms::set(conn, new.id.0, INVITES_ALARM.to_owned(), new.way_in.expires_at).await
 }
@@ -231,10 +231,13 @@ pub(crate) async fn members(conn: &mut Conn, pact: PactId) -> Result<Vec<PactMem
 }
 
 async fn pacts_of(conn: &mut Conn, user: UserId, before: Option<PactId>, limit: u32) -> Result<Vec<Pact>> {
-    const SELECT: &str = "SELECT m.pact_id, m.role, m.status AS member_status, p.status FROM pact_members m \
-         JOIN pacts p ON p.id = m.pact_id WHERE m.user_id = $1 AND m.pact_id < $2 \
-         AND (m.status IN ('pending', 'active', 'done') OR (m.status = 'left' AND p.status = 'abandoned')) \
-         ORDER BY m.pact_id DESC LIMIT $3";
+    const SELECT: &str = concat!(
+        "SELECT s.* FROM (SELECT m.pact_id, p.status, ",
+        standing_columns!(),
+        " FROM pact_members m JOIN pacts p ON p.id = m.pact_id WHERE m.user_id = $1 AND m.pact_id < $2 \
+         AND (m.status IN ('pending', 'active', 'done') OR (m.status = 'left' AND p.status = 'abandoned'))) s \
+         WHERE s.member_status <> 'left' OR s.ended_it = 1 ORDER BY s.pact_id DESC LIMIT $3"
+    );
     let before = before.map_or_else(|| "g".to_owned(), |before| before.to_string());
     let query = sqlx::query(SELECT).bind(user.to_string()).bind(before).bind(i64::from(limit.min(PAGE_MAX)));
     let mut pacts = Vec::new();

@@ -4,7 +4,7 @@
 use crate::checkins::no_such_checkin;
 use crate::error::{Result, StoreError};
 use crate::goals::word;
-use crate::pact_access::{denied, read_standing};
+use crate::pact_access::{denied, read_standing, standing_columns};
 use crate::rows;
 use crate::writer::Conn;
 use kith_domain::pact::{Act, Denial, may};
@@ -17,8 +17,9 @@ use sqlx::any::AnyRow;
 macro_rules! select_sight {
     ($which:literal) => {
         concat!(
-            "SELECT c.user_id AS owner_id, m.role AS role, m.status AS member_status, p.status AS status FROM habit_checkins c \
-             LEFT JOIN (pact_members m JOIN pacts p ON p.id = m.pact_id) ON m.user_id = $2 AND p.goal_id = c.goal_id \
+            "SELECT c.user_id AS owner_id, p.status AS status, ",
+            standing_columns!(),
+            " FROM habit_checkins c LEFT JOIN (pact_members m JOIN pacts p ON p.id = m.pact_id) ON m.user_id = $2 AND p.goal_id = c.goal_id \
              AND EXISTS (SELECT 1 FROM pact_activities a WHERE a.pact_id = p.id AND a.checkin_id = c.id \
               AND a.user_id = c.user_id) WHERE c.id = ",
             $which

@@ -3,15 +3,18 @@
 //! logs: a look never sees half of a check-in. What is said is decided by the domain.
 
 use crate::alarms::Alarm;
+use crate::deeds::unlock;
 use crate::error::Result;
 use crate::goals::{no_such_goal, read_frequency};
 use crate::happened::Happened;
 use crate::history::{History, Place, history};
 use crate::owed::{Owed, owe};
-use crate::pact_feed::{Happening, add_as, take_numbers};
+use crate::pact_feed::Happening;
+use crate::pact_telling::{Kept, tell_running};
 use crate::rows;
 use crate::writer::Conn;
 use kith_domain::Day;
+use kith_domain::achievements::WINDOW_DAYS;
 use kith_domain::outages::Outage;
 use kith_domain::streak::{Frequency, Now, Streak, broke, is_worth_a_reminder};
 use kith_protocol::pacts::ActivityType;
@@ -58,8 +61,15 @@ struct Watched {
     frequency: Frequency,
     /// In how many running pacts on the habit they are.
     running: u64,
+    /// Whether it is their own and was not put away.
+    is_own: bool,
+}
+
+impl Watched {
     /// Whether they can go on with it.
-    is_kept: bool,
+    const fn is_kept(&self) -> bool {
+        self.is_own || self.running > 0
+    }
 }
 
 /// An alarm of a run rings; it was deleted in this transaction. SPEC.md SK19, SK20, AL5.
@@ -69,7 +79,7 @@ pub(crate) async fn look(
     goal: &str,
     outages: Arc<[Outage]>,
 ) -> Result<Happened> {
-    let Some(watched) = watched(conn, UserId(alarm.of), goal).await?.filter(|watched| watched.is_kept) else {
+    let Some(watched) = watched(conn, UserId(alarm.of), goal).await?.filter(Watched::is_kept) else {
         return Ok(Happened::default());
     };
     let mut history = history(conn, watched.user, watched.goal, outages).await?;
@@ -79,6 +89,10 @@ pub(crate) async fn look(
     let mut happened = Happened::default();
     if let Some((length, day)) = broken_since(&mut history, &watched, looked_at, &streak)? {
         happened = tell_broken(conn, &watched, length, day, alarm.rung_at).await?;
+    }
+    if history.now(&watched.place, looked_at)?.day < now.day && had_a_perfect_week(&history, now.day) {
+        let earned = unlock(conn, watched.user, Some(now.day.plus(-1)), now.at).await?;
+        happened.owed.extend(earned.first().map(|_| watched.user));
     }
     if streak.current == 0 {
         return Ok(happened);
@@ -91,6 +105,13 @@ pub(crate) async fn look(
     }
     rearm(conn, alarm, if now.at < evening { evening } else { end }).await?;
     Ok(happened)
+}
+
+/// Whether the dates before this one were all completed, as many as make a perfect week. Which habits had one is known when
+/// the date is over; who logs the last of them need not wait for the looking.
+fn had_a_perfect_week(history: &History, day: Day) -> bool {
+    let completed = history.completed();
+    (1..=WINDOW_DAYS as i32).all(|back| completed.contains(&day.plus(-back)))
 }
 
 /// When the evening of today begins, and when today ends.
@@ -118,7 +139,7 @@ async fn watched(conn: &mut Conn, user: UserId, goal: &str) -> Result<Option<Wat
         habit_name: rows::text(&row, "name")?,
         frequency: read_frequency(&row)?,
         running,
-        is_kept: is_own || running > 0,
+        is_own,
     }))
 }
 
@@ -152,10 +173,6 @@ async fn tell_broken(
     day: Day,
     now: Timestamp,
 ) -> Result<Happened> {
-    if watched.running == 0 {
-        owe(conn, about(watched, NotificationKind::StreakBroken, length, day, now)).await?;
-        return Ok(Happened { owed: vec![watched.user], ..Happened::default() });
-    }
     let happening = Happening {
         kind: ActivityType::StreakBroken,
         user: watched.user,
@@ -168,11 +185,14 @@ async fn tell_broken(
         message: None,
         streak_days: Some(length),
     };
-    let mut activities = Vec::new();
-    for (pact, seq) in take_numbers(conn, watched.user, watched.goal, watched.running, 1).await? {
-        activities.push(add_as(conn, pact, seq, happening.clone(), now).await?);
+    let kept = Kept { user: watched.user, goal: watched.goal, running: watched.running };
+    let told = tell_running(conn, kept, &[happening], now).await?;
+    // With the last of their pacts, a habit that is not their own may have been taken from them just now.
+    if told.activities.is_empty() && (!told.some_ended || watched.is_own) {
+        owe(conn, about(watched, NotificationKind::StreakBroken, length, day, now)).await?;
+        return Ok(Happened { owed: vec![watched.user], ..Happened::default() });
     }
-    Ok(activities.into())
+    Ok(told.activities.into())
 }
 
 async fn remind(conn: &mut Conn, watched: &Watched, streak: &Streak, now: Now) -> Result<()> {

@@ -49,6 +49,8 @@ mod pitfalls;
 mod posts;
 #[path = "contract/proofs.rs"]
 mod proofs;
+#[path = "contract/races.rs"]
+mod races;
 #[path = "contract/runs.rs"]
 mod runs;
 #[path = "contract/teams.rs"]

@@ -26,13 +26,14 @@ const ACTS: [(Act, &str); 11] = [
     (Act::Celebrate, "celebrate"),
     (Act::Encourage, "encourage"),
 ];
-const STANDINGS: [(Standing, &str); 9] = [
+const STANDINGS: [(Standing, &str); 10] = [
     (Standing::Creator, "creator"),
     (Standing::Partner, "partner"),
     (Standing::Invited, "invited"),
     (Standing::Declined, "declined"),
     (Standing::Lapsed, "lapsed"),
     (Standing::Left, "left"),
+    (Standing::LeftLast, "left last"),
     (Standing::Bearer, "bearer"),
     (Standing::Outsider, "outsider"),
     (Standing::Kith, "Kith"),
@@ -118,13 +119,15 @@ fn pa7_only_kith_ends_a_pact_whose_time_has_come() {
 
 #[test]
 fn pa1_a_place_in_a_pact_says_what_somebody_is() {
-    let of = |status| [PactRole::Creator, PactRole::Partner].map(|role| Standing::of(role, status));
+    let of = |status| [PactRole::Creator, PactRole::Partner].map(|role| Standing::of(role, status, false));
     assert_eq!(of(MemberStatus::Active), [Standing::Creator, Standing::Partner]);
     assert_eq!(of(MemberStatus::Done), [Standing::Creator, Standing::Partner]);
     assert_eq!(of(MemberStatus::Pending), [Standing::Invited; 2]);
     assert_eq!(of(MemberStatus::Declined), [Standing::Declined; 2]);
     assert_eq!(of(MemberStatus::Expired), [Standing::Lapsed; 2]);
     assert_eq!(of(MemberStatus::Left), [Standing::Left; 2]);
+    let last = |status| Standing::of(PactRole::Creator, status, true);
+    assert_eq!((last(MemberStatus::Left), last(MemberStatus::Done)), (Standing::LeftLast, Standing::Creator));
 }
 
 #[test]

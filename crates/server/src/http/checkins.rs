@@ -128,7 +128,7 @@ async fn delete_checkin(
     caller: Identity,
     Route(checkin): Route<CheckinId>,
 ) -> Result<StatusCode, Problem> {
-    app.store.delete_checkin(checkin, caller.user_id).await?;
+    app.store.delete_checkin(checkin, caller.user_id, app.clock.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -3,7 +3,7 @@
 
 use super::problem::Problem;
 use crate::app::Shared;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, MatchedPath, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -17,6 +17,7 @@ use serde::de::DeserializeOwned;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 /// The largest request body that is read, in bytes (SPEC.md LM1).
 pub const BODY_MAX_BYTES: usize = 64 * 1024;
@@ -129,7 +130,7 @@ impl FromRequestParts<Shared> for Unread {
 }
 
 impl Unread {
-    /// Reads the whole body, as long as it has no more bytes and comes within the time.
+    /// Reads the whole body, as long as it has no more bytes, comes within the time, and never slower than the floor.
     ///
     /// # Errors
     /// What is to be answered.
@@ -138,9 +139,10 @@ impl Unread {
         headers: &HeaderMap,
         max_bytes: usize,
         within: Duration,
+        floor: Floor,
     ) -> Result<Bytes, Response> {
         let body = self.0.lock().take().unwrap_or_default();
-        let limits = Limits { max_bytes, discarded_max_bytes: LENT_DISCARDED_MAX_BYTES };
+        let limits = Limits { max_bytes, discarded_max_bytes: LENT_DISCARDED_MAX_BYTES, floor: Some(floor) };
         in_time(within, read(headers, body, limits)).await
     }
 }
@@ -153,7 +155,7 @@ pub async fn read_body(request: Request, next: Next) -> Response {
         return lend_body(request, next).await;
     }
     let (parts, body) = request.into_parts();
-    let limits = Limits { max_bytes: BODY_MAX_BYTES, discarded_max_bytes: DISCARDED_MAX_BYTES };
+    let limits = Limits { max_bytes: BODY_MAX_BYTES, discarded_max_bytes: DISCARDED_MAX_BYTES, floor: None };
     match in_time(BODY_TIME_MAX, read(&parts.headers, body, limits)).await {
         Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
         Err(response) => hang_up_after(response),
@@ -170,7 +172,7 @@ async fn lend_body(request: Request, next: Next) -> Response {
     if response.status().is_success() {
         return response;
     }
-    let limits = Limits { max_bytes: 0, discarded_max_bytes: LENT_DISCARDED_MAX_BYTES };
+    let limits = Limits { max_bytes: 0, discarded_max_bytes: LENT_DISCARDED_MAX_BYTES, floor: None };
     let left = unread.0.lock().take();
     if let Some(body) = left {
         // However it ends: the refusal goes out.
@@ -179,40 +181,47 @@ async fn lend_body(request: Request, next: Next) -> Response {
     hang_up_after(response)
 }
 
-/// How much of a body is kept, and how much is read at all.
+/// How slowly a body may come: in each of these times at least so many bytes, or its end.
+#[derive(Clone, Copy, Debug)]
+pub struct Floor {
+    /// How many bytes.
+    pub bytes: usize,
+    /// How long one time is.
+    pub each: Duration,
+}
+
+/// How much of a body is kept, how much is read at all, and how slowly it may come.
 #[derive(Clone, Copy)]
 struct Limits {
     max_bytes: usize,
     discarded_max_bytes: usize,
+    floor: Option<Floor>,
 }
 
 async fn in_time(
     within: Duration,
-    reading: impl Future<Output = Result<Bytes, Problem>>,
+    reading: impl Future<Output = Result<Bytes, Response>>,
 ) -> Result<Bytes, Response> {
     match tokio::time::timeout(within, reading).await {
-        Ok(read) => read.map_err(IntoResponse::into_response),
+        Ok(read) => read,
         Err(_) => {
             let wait_s = within.as_secs();
-            let problem =
-                Problem::bad_message(format!("The request's body did not arrive within {wait_s} seconds."));
-            Err(problem.with_status(StatusCode::REQUEST_TIMEOUT))
+            Err(too_slow(format!("The request's body did not arrive within {wait_s} seconds.")))
         }
     }
 }
 
-async fn read(headers: &HeaderMap, body: Body, limits: Limits) -> Result<Bytes, Problem> {
+async fn read(headers: &HeaderMap, body: Body, limits: Limits) -> Result<Bytes, Response> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     let announced: usize = announced.unwrap_or(0);
     if announced > limits.discarded_max_bytes {
-        return Err(too_large(limits.max_bytes));
+        return Err(too_large(limits.max_bytes).into_response());
     }
     let mut chunks = body.into_data_stream();
     let mut whole = BytesMut::with_capacity(announced.min(limits.max_bytes));
     let mut length_bytes = 0;
-    while let Some(chunk) = chunks.next().await {
-        let chunk =
-            chunk.map_err(|_| Problem::bad_message("The request's body broke off. Send it again."))?;
+    let mut pace = FloorWatch::over(limits.floor);
+    while let Some(chunk) = pace.next(&mut chunks, length_bytes).await? {
         length_bytes += chunk.len();
         if length_bytes > limits.discarded_max_bytes {
             break;
@@ -221,7 +230,55 @@ async fn read(headers: &HeaderMap, body: Body, limits: Limits) -> Result<Bytes, 
             whole.extend_from_slice(&chunk);
         }
     }
-    if length_bytes > limits.max_bytes { Err(too_large(limits.max_bytes)) } else { Ok(whole.freeze()) }
+    if length_bytes > limits.max_bytes {
+        return Err(too_large(limits.max_bytes).into_response());
+    }
+    Ok(whole.freeze())
+}
+
+/// Sees to it that a body comes fast enough.
+struct FloorWatch {
+    beat: Option<(Floor, Interval)>,
+    came_before: usize,
+}
+
+impl FloorWatch {
+    fn over(floor: Option<Floor>) -> Self {
+        let beat = floor.map(|floor| {
+            let mut beat = interval(floor.each);
+            // The first beat of an interval is at once, and those that were missed are not made up for.
+            beat.reset();
+            beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            (floor, beat)
+        });
+        Self { beat, came_before: 0 }
+    }
+
+    /// The next chunk of a body of which so many bytes have come.
+    async fn next(&mut self, chunks: &mut BodyDataStream, came: usize) -> Result<Option<Bytes>, Response> {
+        let broken_off =
+            |_| Problem::bad_message("The request's body broke off. Send it again.").into_response();
+        loop {
+            let Some((floor, beat)) = &mut self.beat else {
+                return chunks.next().await.transpose().map_err(broken_off);
+            };
+            tokio::select! {
+                biased;
+                chunk = chunks.next() => return chunk.transpose().map_err(broken_off),
+                _ = beat.tick() => {
+                    if came - self.came_before < floor.bytes {
+                        let sentence = "The request's body comes too slowly. Send it again where the connection is better.";
+                        return Err(too_slow(sentence.to_owned()));
+                    }
+                    self.came_before = came;
+                }
+            }
+        }
+    }
+}
+
+fn too_slow(sentence: String) -> Response {
+    Problem::bad_message(sentence).with_status(StatusCode::REQUEST_TIMEOUT)
 }
 
 fn too_large(max_bytes: usize) -> Problem {
@@ -262,6 +319,26 @@ mod tests {
             assert_eq!(in_chunks.status(), status, "{length_bytes} in chunks");
             assert_eq!(in_chunks.headers().contains_key(header::CONNECTION), status == 413);
         }
+    }
+
+    async fn reads(chunks: impl futures_util::Stream<Item = &'static [u8]> + Send + 'static) -> StatusCode {
+        let floor = Floor { bytes: 64, each: Duration::from_millis(20) };
+        let body = Body::from_stream(chunks.map(Ok::<_, std::io::Error>));
+        let unread = Unread(Arc::new(Mutex::new(Some(body))));
+        let read = unread.read(&HeaderMap::new(), BODY_MAX_BYTES, Duration::from_secs(600), floor).await;
+        read.map_or_else(|refused| refused.status(), |_| StatusCode::OK)
+    }
+
+    #[tokio::test]
+    async fn pf7_a_body_that_hardly_comes_is_given_up_and_a_short_one_is_not() {
+        let stalled = futures_util::stream::iter([&[b'x'; 1_000][..]]).chain(futures_util::stream::pending());
+        assert_eq!(reads(stalled).await, StatusCode::REQUEST_TIMEOUT);
+        let drips = futures_util::stream::unfold((), async |()| {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            Some((&b"x"[..], ()))
+        });
+        assert_eq!(reads(Box::pin(drips)).await, StatusCode::REQUEST_TIMEOUT);
+        assert_eq!(reads(futures_util::stream::iter([&b"x"[..]])).await, StatusCode::OK);
     }
 
     #[tokio::test]

@@ -1,7 +1,7 @@
 //! Pictures of check-ins: taken as raw bytes, given out to who may see the check-in. Nothing that a client says about the
 //! bytes is believed.
 
-use super::input::{Route, Unread};
+use super::input::{Floor, Route, Unread};
 use super::problem::Problem;
 use super::refusals::{Paced, PactMembersOnly, SignedInOnly};
 use super::site::is_known;
@@ -27,6 +27,9 @@ pub const ADDRESS: &str = "/api/v1/checkins/{id}/proofs";
 
 /// How long a whole picture may take to arrive (SPEC.md PF7).
 const ARRIVING_MAX: Duration = Duration::from_secs(30);
+
+/// How slowly a picture may arrive (SPEC.md PF7): somebody else waits for its place.
+const ARRIVING_FLOOR: Floor = Floor { bytes: 64 * 1024, each: Duration::from_secs(5) };
 
 /// A picture never changes under its id. A browser that keeps it gives it to nobody with another token.
 const KEPT: &str = "private, max-age=604800, immutable";
@@ -68,8 +71,8 @@ async fn add_proof(
     let (user, now) = (caller.user_id, app.clock.now());
     app.paces.picturing.step(user, now)?;
     app.store.may_add_proof(checkin, user).await?;
-    let place = app.pictures.place().await?;
-    let sent = match body.read(&headers, PICTURE_MAX_BYTES, ARRIVING_MAX).await {
+    let place = app.pictures.place(user).await?;
+    let sent = match body.read(&headers, PICTURE_MAX_BYTES, ARRIVING_MAX, ARRIVING_FLOOR).await {
         Ok(sent) => sent,
         Err(refused) => return Ok(refused),
     };

@@ -4,12 +4,15 @@
 
 use super::Hub;
 use crate::random;
+use futures_util::{StreamExt as _, stream};
 use kith_protocol::Timestamp;
 use kith_store::{Alarm, StoreError};
 use std::time::Duration;
 
 /// How many alarms ring in a row before the next ones are looked for.
 const RING_MAX: u32 = 100;
+/// How many ring at once: on SQLite they share commits, and on PostgreSQL one that waits holds nobody up.
+const RING_AT_ONCE: usize = 8;
 /// The first wait after a failure; doubled each time.
 const BACKOFF_MIN_MS: i64 = 2_000;
 /// The longest wait after a failure. An alarm is never given up.
@@ -23,12 +26,21 @@ const RING_ALL_MAX: Duration = Duration::from_secs(60);
 /// How long to wait after the store could not even be asked.
 const OUTAGE_REST: Duration = Duration::from_secs(5);
 
+/// What is remembered from one round to the next.
+#[derive(Default)]
+struct Rounds {
+    /// When Kith gave its last sign of life.
+    signed_at: Option<Timestamp>,
+    /// Whether some alarm keeps failing, or may.
+    some_fail: bool,
+}
+
 impl Hub {
     /// Rings alarms as long as the process runs.
     pub(super) async fn ring_alarms(self) {
-        let mut signed_at = None;
+        let mut rounds = Rounds { some_fail: true, ..Rounds::default() };
         loop {
-            let rest = match tokio::time::timeout(RING_ALL_MAX, self.ring_due(&mut signed_at)).await {
+            let rest = match tokio::time::timeout(RING_ALL_MAX, self.ring_due(&mut rounds)).await {
                 Ok(Ok(rest)) => rest,
                 Ok(Err(error)) => {
                     tracing::warn!(%error, "alarms wait: the database cannot be asked for them");
@@ -45,24 +57,38 @@ impl Hub {
     }
 
     /// Rings what is due, and says how long until the next.
-    async fn ring_due(&self, signed_at: &mut Option<Timestamp>) -> Result<Duration, StoreError> {
+    async fn ring_due(&self, rounds: &mut Rounds) -> Result<Duration, StoreError> {
         let now = self.shared.clock.now();
         let is_fresh = |at: Timestamp| now.ms_since(at).unsigned_abs() < SIGN_EACH.as_millis() as u64;
-        if !signed_at.is_some_and(is_fresh) {
+        if !rounds.signed_at.is_some_and(is_fresh) {
             if let Some(outage) = self.shared.store.give_sign_of_life(now).await? {
                 let minutes = outage.to.ms_since(outage.from) / 60_000;
                 tracing::info!(minutes, "Kith was away; what it made impossible breaks no streak");
             }
-            *signed_at = Some(now);
+            rounds.signed_at = Some(now);
         }
         let due = self.shared.store.due_alarms(now, RING_MAX).await?;
         let more = due.len() >= RING_MAX as usize;
-        for alarm in due {
-            self.ring(alarm, now).await?;
+        let rings = due.into_iter().map(|alarm| self.ring(alarm, now));
+        let mut rings = stream::iter(rings).buffer_unordered(RING_AT_ONCE);
+        let mut failure = None;
+        while let Some(rung) = rings.next().await {
+            match rung {
+                Ok(is_rung) => rounds.some_fail |= !is_rung,
+                Err(error) => failure = Some(error),
+            }
         }
-        #[expect(clippy::cast_precision_loss, reason = "a gauge of far fewer than 2^52 alarms")]
-        let failing = self.shared.store.failing_alarms(FAILING_ATTEMPTS).await? as f64;
-        metrics::gauge!("kith_alarms_failing").set(failing);
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        // All alarms are read for it: only where there may be something to find.
+        if rounds.some_fail {
+            let failing = self.shared.store.failing_alarms(1).await?;
+            rounds.some_fail = failing > 0;
+            #[expect(clippy::cast_precision_loss, reason = "a gauge of far fewer than 2^52 alarms")]
+            let failing = self.shared.store.failing_alarms(FAILING_ATTEMPTS).await? as f64;
+            metrics::gauge!("kith_alarms_failing").set(failing);
+        }
         let next = self.shared.store.next_alarm().await?;
         let wait_ms = next.map(|due| due.ms_since(self.shared.clock.now()).max(0).unsigned_abs());
         Ok(match wait_ms {
@@ -72,14 +98,15 @@ impl Hub {
         })
     }
 
-    async fn ring(&self, alarm: Alarm, now: Timestamp) -> Result<(), StoreError> {
+    /// Rings one. Whether it was rung, now or before; if not, it will be later.
+    async fn ring(&self, alarm: Alarm, now: Timestamp) -> Result<bool, StoreError> {
         let error = match self.shared.store.fire_alarm(alarm.clone()).await {
             Ok(rang) => {
                 metrics::counter!("kith_alarms_rung_total").increment(u64::from(rang.is_some()));
                 if let Some(happened) = rang {
                     self.happened(happened).await;
                 }
-                return Ok(());
+                return Ok(true);
             }
             Err(error) => error,
         };
@@ -88,7 +115,8 @@ impl Hub {
         // Spread, so that what failed together does not come back together; any number will do.
         let spread = random::any() % (wait_ms.unsigned_abs() / 4 + 1);
         let due = now.plus_ms(wait_ms + i64::try_from(spread).unwrap_or(0));
-        self.shared.store.postpone_alarm(alarm, due).await
+        self.shared.store.postpone_alarm(alarm, due).await?;
+        Ok(false)
     }
 }
 

@@ -4,10 +4,12 @@
 mod prepare;
 
 use bytes::Bytes;
-use kith_protocol::{ErrorCode, Refusal};
+use kith_protocol::{ErrorCode, Refusal, UserId};
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 /// The largest picture that is taken, in bytes as it is sent (SPEC.md PF7).
@@ -19,6 +21,9 @@ const AT_ONCE: usize = 1;
 
 /// How many pictures are in memory as they were sent, arriving ones among them: 96 MiB together.
 const HELD_MAX: usize = 12;
+
+/// How many of them are one person's; their others wait.
+const HELD_EACH_MAX: usize = 2;
 
 /// How many callers may wait to send theirs; who comes later is told to come back.
 const WAITING_MAX: usize = 512;
@@ -45,13 +50,15 @@ pub struct Pictures {
     queue: Arc<Semaphore>,
     places: Arc<Semaphore>,
     turns: Arc<Semaphore>,
+    /// Of those who hold a place or wait for one; never more than are in the queue.
+    shares: Mutex<BTreeMap<UserId, Arc<Semaphore>>>,
 }
 
 /// The right to hold one picture as it was sent.
 #[derive(Debug)]
 pub struct Place {
     turns: Arc<Semaphore>,
-    _held: [OwnedSemaphorePermit; 2],
+    _held: [OwnedSemaphorePermit; 3],
 }
 
 impl Default for Pictures {
@@ -60,20 +67,34 @@ impl Default for Pictures {
             queue: Arc::new(Semaphore::new(HELD_MAX + WAITING_MAX)),
             places: Arc::new(Semaphore::new(HELD_MAX)),
             turns: Arc::new(Semaphore::new(AT_ONCE)),
+            shares: Mutex::default(),
         }
     }
 }
 
 impl Pictures {
-    /// Waits for a place; first come, first served. Ask before the picture is read.
+    /// Waits for a place; first come, first served, and nobody has more than their share. Ask before the picture is read.
     ///
     /// # Errors
     /// [`ErrorCode::Unavailable`] when too many wait already, or it takes longer than [`WAIT_MAX`].
-    pub async fn place(&self) -> Result<Place, Refusal> {
+    pub async fn place(&self, user: UserId) -> Result<Place, Refusal> {
         let queued = Arc::clone(&self.queue).try_acquire_owned().map_err(|_| crowded())?;
-        let placed = timeout(WAIT_MAX, Arc::clone(&self.places).acquire_owned()).await;
-        let placed = placed.map_err(|_| crowded())?.map_err(|_| crowded())?;
-        Ok(Place { turns: Arc::clone(&self.turns), _held: [queued, placed] })
+        let share = self.share(user);
+        let waiting = async {
+            let share = share.acquire_owned().await?;
+            Ok::<_, AcquireError>((share, Arc::clone(&self.places).acquire_owned().await?))
+        };
+        let (share, placed) =
+            timeout(WAIT_MAX, waiting).await.map_err(|_| crowded())?.map_err(|_| crowded())?;
+        Ok(Place { turns: Arc::clone(&self.turns), _held: [queued, share, placed] })
+    }
+
+    fn share(&self, user: UserId) -> Arc<Semaphore> {
+        let mut shares = self.shares.lock();
+        // Who holds or awaits a part of a share holds the share too.
+        shares.retain(|_, share| Arc::strong_count(share) > 1);
+        let share = shares.entry(user).or_insert_with(|| Arc::new(Semaphore::new(HELD_EACH_MAX)));
+        Arc::clone(share)
     }
 }
 
@@ -109,23 +130,56 @@ fn crowded() -> Refusal {
 mod tests {
     use super::*;
 
+    fn person(number: usize) -> UserId {
+        UserId(uuid::Uuid::from_u128(number as u128))
+    }
+
+    #[tokio::test]
+    async fn pf7_one_person_holds_only_their_share_and_leaves_the_rest_to_others() {
+        let pictures = Arc::new(Pictures::default());
+        let mut greedy = Vec::new();
+        for _ in 0..HELD_EACH_MAX {
+            greedy.push(pictures.place(person(0)).await.unwrap());
+        }
+        let waiting: Vec<_> = (0..HELD_MAX)
+            .map(|_| {
+                let pictures = Arc::clone(&pictures);
+                tokio::spawn(async move { pictures.place(person(0)).await.map(drop) })
+            })
+            .collect();
+        while pictures.queue.available_permits() > WAITING_MAX - HELD_EACH_MAX {
+            tokio::task::yield_now().await;
+        }
+        let mut others = Vec::new();
+        for number in HELD_EACH_MAX..HELD_MAX {
+            others.push(pictures.place(person(number)).await.unwrap());
+        }
+        assert_eq!(pictures.places.available_permits(), 0);
+        drop((greedy, others));
+        for waited in waiting {
+            assert!(waited.await.unwrap().is_ok(), "they come to their turn");
+        }
+        drop(pictures.place(person(99)).await.unwrap());
+        assert_eq!(pictures.shares.lock().len(), 1, "nobody is remembered who waits for nothing");
+    }
+
     #[tokio::test]
     async fn pf7_few_pictures_are_held_some_wait_and_others_come_back() {
         let pictures = Arc::new(Pictures::default());
         let mut places = Vec::new();
-        for _ in 0..HELD_MAX {
-            places.push(pictures.place().await.unwrap());
+        for number in 0..HELD_MAX {
+            places.push(pictures.place(person(number)).await.unwrap());
         }
         let waiting: Vec<_> = (0..WAITING_MAX)
-            .map(|_| {
+            .map(|number| {
                 let pictures = Arc::clone(&pictures);
-                tokio::spawn(async move { pictures.place().await.map(drop) })
+                tokio::spawn(async move { pictures.place(person(number)).await.map(drop) })
             })
             .collect();
         while pictures.queue.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
-        let refusal = pictures.place().await.unwrap_err();
+        let refusal = pictures.place(person(0)).await.unwrap_err();
         assert_eq!((refusal.code, refusal.retry_after_s), (ErrorCode::Unavailable, Some(5)));
         places.pop();
         let mut answers = Vec::new();
@@ -139,7 +193,7 @@ mod tests {
     async fn pf7_what_is_worked_on_takes_turns_and_gives_its_place_back() {
         let pictures = Pictures::default();
         let turn = Arc::clone(&pictures.turns).acquire_owned().await.unwrap();
-        let place = pictures.place().await.unwrap();
+        let place = pictures.place(person(0)).await.unwrap();
         let work = tokio::spawn(place.prepare(Bytes::from_static(b"no picture")));
         tokio::task::yield_now().await;
         assert_eq!(pictures.places.available_permits(), HELD_MAX - 1);

@@ -8,13 +8,14 @@ use kith_protocol::{NotificationId, Refusal, ServerMessage, UserId};
 /// Marks a notification of one's own, and tells all devices. SPEC.md NT2.
 ///
 /// # Errors
-/// `NOT_FOUND`.
+/// `NOT_FOUND`, `TOO_FAST`.
 pub async fn mark(
     app: &Shared,
     user: UserId,
     id: NotificationId,
     is_unread: bool,
 ) -> Result<Notification, Refusal> {
+    app.paces.marking.step(user, app.clock.now())?;
     let here = app.clone();
     app.hub
         .carry_through(async move {

@@ -13,6 +13,11 @@ const REACTING: Limit = Limit { burst: 60, refill_ms: 500 };
 const GATHERING: Limit = Limit { burst: 120, refill_ms: 2_000 };
 /// How often one person may say that they are here, and ask who else is: 60 at once, then one a second.
 const ATTENDING: Limit = Limit { burst: 60, refill_ms: 1_000 };
+/// How often one person may come into rooms of pacts and forums, leave them, and ask for their list: 300 times at once, then
+/// 10 a second. Four devices that come back with all their rooms do it 256 times.
+const ENTERING: Limit = Limit { burst: 300, refill_ms: 100 };
+/// How often one person may mark notifications: 300 times at once, then 10 a second.
+const MARKING: Limit = Limit { burst: 300, refill_ms: 100 };
 /// How often one person may send pictures: 20 at once, then one each 10 s.
 const PICTURING: Limit = Limit { burst: 20, refill_ms: 10_000 };
 
@@ -33,6 +38,10 @@ pub struct Paces {
     pub gathering: Pace,
     /// Sessions, and asking who is here.
     pub attending: Pace,
+    /// Rooms of pacts and forums, entered and left, and their list.
+    pub entering: Pace,
+    /// Notifications, marked.
+    pub marking: Pace,
     /// Pictures.
     pub picturing: Pace,
     /// Check-ins and celebrations.
@@ -49,6 +58,8 @@ impl Default for Paces {
             reacting: Pace::new(REACTING),
             gathering: Pace::new(GATHERING),
             attending: Pace::new(ATTENDING),
+            entering: Pace::new(ENTERING),
+            marking: Pace::new(MARKING),
             picturing: Pace::new(PICTURING),
             keeping: Pace::new(KEEPING),
             encouraging: Pace::new(ENCOURAGING),

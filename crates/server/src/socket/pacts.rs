@@ -18,9 +18,13 @@ pub async fn carry_out(
     let (user, now) = (link.user_id, app.clock.now());
     let sent = match message {
         ClientMessage::JoinPact { pact_id, since, epoch } => {
+            app.paces.entering.step(user, now)?;
             return app.hub.enter_pact(link, pact_id, (since, epoch), reference).await;
         }
-        ClientMessage::LeavePact { pact_id } => return pacts::exit(app, link, pact_id, reference).await,
+        ClientMessage::LeavePact { pact_id } => {
+            app.paces.entering.step(user, now)?;
+            return pacts::exit(app, link, pact_id, reference).await;
+        }
         ClientMessage::LogCheckin(new) => {
             let new = checkins::checked(new, user, now)?;
             checkins::log(app, new, Some((link.clone(), reference))).await?;

@@ -8,6 +8,7 @@ use kith_domain::connections::Wish;
 use kith_protocol::asks::{ConnectionAnswer, RecordedReaction};
 use kith_protocol::{
     CheerIcon, ClientMessage, ErrorCode, ForumId, MessageId, PostId, Reference, Refusal, ServerMessage,
+    UserId,
 };
 use kith_store::ReactionTarget;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ pub async fn carry_out(
     reference: Option<Reference>,
 ) -> Result<(), Refusal> {
     let user = link.user_id;
+    keep_pace(app, user, &message)?;
     match message {
         ClientMessage::Login => sessions::log_in(app, link).await?,
         ClientMessage::Logout => sessions::log_out(app, link).await?,
@@ -79,6 +81,15 @@ pub async fn carry_out(
         link.tell(&ServerMessage::ack(reference));
     }
     Ok(())
+}
+
+/// Coming into rooms, leaving them and asking for them has one pace; what else has one, has it in its service.
+fn keep_pace(app: &Shared, user: UserId, message: &ClientMessage) -> Result<(), Refusal> {
+    let is_entering = matches!(
+        message,
+        ClientMessage::RequestRoomsList | ClientMessage::JoinRoom { .. } | ClientMessage::ExitRoom { .. }
+    );
+    if is_entering { app.paces.entering.step(user, app.clock.now()) } else { Ok(()) }
 }
 
 async fn say(

@@ -32,6 +32,8 @@ mod membership;
 #[cfg(test)]
 mod notices;
 #[cfg(test)]
+mod paces;
+#[cfg(test)]
 mod pacts;
 #[cfg(test)]
 mod pacts_live;

@@ -73,8 +73,11 @@ contract! {
         assert_eq!(refused(bed.store.log_checkin(other).await), ErrorCode::Conflict);
         bed.store.abandon_pact(pact.id, bob, noon(1)).await.unwrap();
         assert!(bed.store.log_checkin(asked.clone()).await.is_ok(), "also when the pact is over");
-        bed.store.delete_checkin(first.logged.checkin.id, ann).await.unwrap();
-        assert_eq!(refused(bed.store.log_checkin(asked).await), ErrorCode::NotFound);
+        bed.store.delete_checkin(first.logged.checkin.id, ann, noon(2)).await.unwrap();
+        let late = NewCheckin { now: noon(9), ..asked.clone() };
+        for repeated in [asked, late] {
+            assert_eq!(refused(bed.store.log_checkin(repeated).await), ErrorCode::Conflict, "it was taken back");
+        }
         assert_eq!(bed.number("SELECT COUNT(*) FROM habit_checkins").await, 1);
     }
 
@@ -136,13 +139,13 @@ contract! {
         }
         let third = bed.completes(ann, goal, 2).await;
         assert_eq!((third.logged.milestone, third.logged.achievements_unlocked), (Some(3), vec!["habit_builder_3".to_owned()]));
-        bed.store.delete_checkin(third.logged.checkin.id, ann).await.unwrap();
-        assert_eq!(refused(bed.store.delete_checkin(third.logged.checkin.id, ann).await), ErrorCode::NotFound);
+        bed.store.delete_checkin(third.logged.checkin.id, ann, noon(2)).await.unwrap();
+        assert_eq!(refused(bed.store.delete_checkin(third.logged.checkin.id, ann, noon(2)).await), ErrorCode::NotFound);
         let again = bed.completes(ann, goal, 2).await;
         assert_eq!((again.logged.streak.current, again.logged.milestone), (3, None));
         assert_eq!(again.logged.achievements_unlocked, Vec::<String>::new());
         let bob = bed.person("bob").await.id;
-        assert_eq!(refused(bed.store.delete_checkin(again.logged.checkin.id, bob).await), ErrorCode::NotFound);
+        assert_eq!(refused(bed.store.delete_checkin(again.logged.checkin.id, bob, noon(2)).await), ErrorCode::NotFound);
     }
 
     async fn ck6_dates_at_once_count_every_date(bed: Bed) {

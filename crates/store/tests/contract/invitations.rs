@@ -95,6 +95,28 @@ contract! {
         assert!(bed.store.create_pact(one_more()).await.is_ok(), "a friend is no stranger");
     }
 
+    async fn pa12_strangers_count_whatever_became_of_the_pact_until_two_weeks_are_over(bed: Bed) {
+        let most = usize::try_from(STRANGERS_ASKED_MAX).unwrap();
+        let people = bed.people(most + 1).await;
+        let (me, others) = people.split_first().unwrap();
+        for some in others.chunks(5) {
+            let pact = bed.asked(*me, some).await.id;
+            bed.store.abandon_pact(pact, *me, noon(0)).await.unwrap();
+        }
+        let goal = bed.goal(*me).await;
+        let one_more = |days: i64| {
+            let mut new = pact_on(goal, *me, &others[..1]);
+            new.way_in.now = noon(days);
+            new
+        };
+        assert_eq!(refused(bed.store.create_pact(one_more(0)).await), ErrorCode::Conflict);
+        let pact = bed.asked(*me, &[]).await.id;
+        let asked = bed.store.invite_to_pact(pact, *me, others[..1].to_vec(), way_in()).await;
+        assert_eq!(refused(asked), ErrorCode::Conflict);
+        assert_eq!(refused(bed.store.create_pact(one_more(13)).await), ErrorCode::Conflict);
+        assert!(bed.store.create_pact(one_more(14)).await.is_ok());
+    }
+
     async fn pa2_limits_hold_also_for_calls_at_the_same_moment(bed: Bed) {
         let me = bed.person("me").await.id;
         let goals = at_once((0..GOALS_MAX + 8).map(|number| {

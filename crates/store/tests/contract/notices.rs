@@ -121,6 +121,50 @@ contract! {
         assert_eq!(bed.number("SELECT MAX(seq) FROM notifications").await, 3, "no number is lost to what was told before");
     }
 
+    async fn nt4_a_date_that_is_taken_back_and_logged_again_and_again_is_told_once(bed: Bed) {
+        let (ann, bob, pact) = bed.running().await;
+        let goal = pact.habit_goal_id;
+        for ahead in [0, 1] {
+            bed.completes(ann, goal, ahead).await;
+        }
+        bed.tells().await;
+        let before = (bed.inbox_of(ann).await.len(), bed.inbox_of(bob).await.len());
+        let mut last = None;
+        for status in [CheckinStatus::Partial, CheckinStatus::Completed, CheckinStatus::Partial, CheckinStatus::Completed] {
+            let logged = bed.store.log_checkin(saying(ann, goal, status, noon(2))).await.unwrap().logged.checkin.id;
+            bed.tells().await;
+            if let Some(earlier) = last.replace(logged) {
+                assert_ne!(earlier, logged, "another check-in");
+            }
+            bed.store.delete_checkin(logged, ann, noon(2)).await.unwrap();
+        }
+        assert_eq!(bed.kinds_of(bob).await[before.1..], [Kind::PartnerCheckedIn, Kind::StreakMilestone]);
+        let told = &bed.inbox_of(bob).await[before.1];
+        assert_eq!(told.association_id, last.map(|id| id.to_string()), "it leads to the one that is there");
+        assert_eq!(bed.kinds_of(ann).await[before.0..], [Kind::StreakMilestone, Kind::AchievementUnlocked]);
+    }
+
+    async fn nt4_two_milestones_on_one_date_are_both_told(bed: Bed) {
+        let (ann, bob, pact) = bed.running().await;
+        let milestones = async || -> Vec<_> {
+            let told = bed.inbox_of(bob).await.into_iter();
+            let told = told.filter(|told| told.notification_type == Kind::StreakMilestone);
+            told.map(|told| told.message_params.streak_days).collect()
+        };
+        for ahead in 0..3 {
+            bed.completes(ann, pact.habit_goal_id, ahead).await;
+        }
+        bed.tells().await;
+        assert_eq!(milestones().await, [Some(3)]);
+        // The same check-in of the same date once more, with the next milestone.
+        bed.change("INSERT INTO pact_activities (pact_id, seq, id, kind, user_id, checkin_id, day, streak_days, happened_at) \
+            SELECT pact_id, 99, '01a1fdfa-4600-7003-a0ab-15004ed9d263', kind, user_id, checkin_id, day, 7, happened_at \
+            FROM pact_activities WHERE kind = 'streak_milestone'; \
+            UPDATE rooms SET next_seq = 100 WHERE id IN (SELECT id FROM pacts)").await;
+        bed.tells().await;
+        assert_eq!(milestones().await, [Some(3), Some(7)]);
+    }
+
     async fn nt4_what_two_pacts_have_in_common_is_told_once(bed: Bed) {
         let (ann, bob, pact) = bed.running().await;
         let second = crate::company::pact_on(pact.habit_goal_id, ann, &[bob]);

@@ -140,6 +140,31 @@ contract! {
         assert_eq!(bed.store.pact(pact, people[2]).await.unwrap().status, PactStatus::Abandoned);
     }
 
+    async fn pa1_pf4_who_left_sees_nothing_of_what_went_on_also_when_the_rest_abandon_it(bed: Bed) {
+        let people = bed.people(3).await;
+        let (creator, early, last) = (people[0], people[1], people[2]);
+        let pact = bed.asked(creator, &[early, last]).await;
+        for user in [early, last] {
+            bed.store.accept_pact(pact.id, user, noon(0)).await.unwrap();
+        }
+        bed.store.abandon_pact(pact.id, early, noon(0)).await.unwrap();
+        let checkin = bed.completes(creator, pact.habit_goal_id, 1).await.logged.checkin.id;
+        bed.store.abandon_pact(pact.id, last, noon(1)).await.unwrap();
+        let page = FeedPage::Before(None);
+        let feed = async |user| bed.store.pact_activities(pact.id, user, page, 9).await;
+        assert_eq!(refused(feed(early).await), ErrorCode::NotAMember);
+        assert_eq!(refused(bed.store.pact(pact.id, early).await), ErrorCode::NotAMember);
+        assert_eq!(refused(bed.store.pact_detail(pact.id, early, noon(1)).await), ErrorCode::NotAMember);
+        assert_eq!(refused(bed.store.checkin(checkin, early).await), ErrorCode::NotAMember);
+        let fresh = PactId(Uuid::now_v7());
+        assert_eq!(refused(bed.store.renew_pact(pact.id, early, fresh, way_in()).await), ErrorCode::NotAMember);
+        assert_eq!(bed.store.pacts_of(early, None, 10).await.unwrap(), []);
+        assert_eq!(feed(last).await.unwrap()[0].kind, ActivityType::PactAbandoned);
+        assert!(bed.store.checkin(checkin, last).await.is_ok());
+        assert_eq!(bed.store.pacts_of(last, None, 10).await.unwrap().len(), 1);
+        assert_eq!(bed.store.renew_pact(pact.id, last, fresh, way_in()).await.unwrap().id, fresh);
+    }
+
     async fn pa7_pa8_a_pact_is_completed_once_with_what_each_kept(bed: Bed) {
         let (ann, bob, pact) = bed.running().await;
         for ahead in 0..7 {
@@ -167,6 +192,70 @@ contract! {
         let bob_has = bed.store.streaks(bob, over()).await.unwrap().achievements;
         assert!(!bob_has.contains(&"accountability_kept_1".to_owned()), "{bob_has:?}");
         assert_eq!(refused(bed.store.abandon_pact(pact.id, ann, over()).await), ErrorCode::Conflict);
+    }
+
+    async fn pa8_what_somebody_kept_stands_still_when_they_leave_or_it_is_abandoned(bed: Bed) {
+        let people = bed.people(3).await;
+        let pact = bed.asked(people[0], &people[1..]).await;
+        for user in &people[1..] {
+            bed.store.accept_pact(pact.id, *user, noon(0)).await.unwrap();
+        }
+        for user in &people {
+            bed.completes(*user, pact.habit_goal_id, 0).await;
+        }
+        let kept = async |ahead| -> Vec<_> {
+            let detail = bed.store.pact_detail(pact.id, people[0], noon(ahead)).await.unwrap();
+            detail.members.iter().map(|one| (one.completed, one.due)).collect()
+        };
+        bed.store.abandon_pact(pact.id, people[2], noon(0)).await.unwrap();
+        assert_eq!(kept(2).await, [(1, 2), (1, 2), (1, 1)], "who left stands still");
+        bed.store.abandon_pact(pact.id, people[1], noon(2)).await.unwrap();
+        bed.completes(people[0], pact.habit_goal_id, 3).await;
+        assert_eq!(kept(5).await, [(1, 2), (1, 2), (1, 1)]);
+        let achievements = bed.store.streaks(people[2], noon(9)).await.unwrap().achievements;
+        assert!(!achievements.contains(&"accountability_kept_1".to_owned()), "{achievements:?}");
+    }
+
+    async fn pa8_who_left_and_comes_again_is_counted_anew_and_kept_nothing_before(bed: Bed) {
+        let people = bed.people(3).await;
+        let pact = bed.asked(people[0], &people[1..]).await;
+        for user in &people[1..] {
+            bed.store.accept_pact(pact.id, *user, noon(0)).await.unwrap();
+        }
+        let [creator, again, gone] = [people[0], people[1], people[2]];
+        for user in [again, gone] {
+            bed.completes(user, pact.habit_goal_id, 0).await;
+        }
+        bed.store.abandon_pact(pact.id, again, noon(0)).await.unwrap();
+        bed.store.invite_to_pact(pact.id, creator, vec![again], way_in()).await.unwrap();
+        bed.store.accept_pact(pact.id, again, noon(1)).await.unwrap();
+        let detail = bed.store.pact_detail(pact.id, creator, noon(3)).await.unwrap();
+        let one = detail.members.iter().find(|one| one.user_id == again).unwrap();
+        assert_eq!((one.completed, one.due), (0, 2));
+        bed.store.abandon_pact(pact.id, gone, noon(1)).await.unwrap();
+        bed.ring(over()).await;
+        for user in [again, gone] {
+            let has = bed.store.streaks(user, over()).await.unwrap().achievements;
+            assert!(!has.contains(&"accountability_kept_1".to_owned()), "{has:?}");
+        }
+    }
+
+    async fn pa10_a_pact_takes_so_many_people_in_all_and_no_more(bed: Bed) {
+        let most = kith_domain::pact::PLACES_MAX;
+        let people = bed.people(most + 1).await;
+        let (creator, others) = people.split_first().unwrap();
+        let pact = bed.asked(*creator, &[]).await.id;
+        let ask = |person| bed.store.invite_to_pact(pact, *creator, vec![person], way_in());
+        for person in &others[..most - 1] {
+            ask(*person).await.unwrap();
+            bed.store.decline_pact(pact, *person, noon(0)).await.unwrap();
+        }
+        assert_eq!(refused(ask(others[most - 1]).await), ErrorCode::Conflict);
+        let way = way_in();
+        bed.store.invite_to_pact(pact, *creator, vec![], way.clone()).await.unwrap();
+        let bearer = bed.store.accept_pact_by_code(&way.code, others[most - 1], noon(0)).await;
+        assert_eq!(refused(bearer), ErrorCode::Conflict);
+        assert_eq!(bed.store.pact(pact, *creator).await.unwrap().members.len(), most);
     }
 
     async fn pa7_p24_a_pact_that_nobody_accepts_expires(bed: Bed) {

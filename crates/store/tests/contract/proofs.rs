@@ -112,7 +112,7 @@ contract! {
         let (ann, _, pact) = bed.running().await;
         let checkin = bed.completes(ann, pact.habit_goal_id, 0).await.logged.checkin.id;
         let proof = bed.store.add_proof(picture(checkin, ann, &heavy())).await.unwrap().proof.id;
-        bed.store.delete_checkin(checkin, ann).await.unwrap();
+        bed.store.delete_checkin(checkin, ann, noon(2)).await.unwrap();
         assert_eq!(refused(bed.store.see_proof(proof, ann).await), ErrorCode::NotFound);
         assert_eq!(bed.number("SELECT COUNT(*) FROM proofs").await, 0);
         assert_eq!(bed.number("SELECT COUNT(*) FROM proof_pictures").await, 0);

@@ -83,6 +83,25 @@ contract! {
         }
     }
 
+    async fn ah1_perfect_weeks_are_found_when_their_date_is_over_also_between_milestones(bed: Bed) {
+        let (ann, run) = bed.alone_in("UTC").await;
+        let read = bed.goal(ann).await;
+        // A date left out on the third day: the first perfect week ends with the ninth date of the run.
+        for ahead in [0, 1, 3, 4, 5, 6, 7, 8, 9] {
+            bed.passes(noon(ahead)).await;
+            for goal in [run, read] {
+                bed.completes(ann, goal, ahead).await;
+            }
+        }
+        let has = async || bed.store.streaks(ann, noon(9)).await.unwrap().achievements.contains(&"consistency_2".to_owned());
+        bed.passes(end(9).plus_ms(-1)).await;
+        assert!(!has().await);
+        let told = bed.passes(end(9)).await;
+        assert!(has().await);
+        assert_eq!(told, [(ann, Kind::AchievementUnlocked, None, None)], "once, of the two habits");
+        assert_eq!(bed.passes(end(9).plus_ms(HOUR_MS)).await, []);
+    }
+
     async fn al2_sk19_rings_at_once_say_it_once(bed: Bed) {
         let (ann, goal) = bed.alone_in("UTC").await;
         bed.completes(ann, goal, 0).await;
@@ -119,7 +138,7 @@ contract! {
         let second = bed.goal(ann).await;
         let undone = bed.completes(ann, second, 3).await.logged.checkin.id;
         bed.passes(noon(3)).await;
-        bed.store.delete_checkin(undone, ann).await.unwrap();
+        bed.store.delete_checkin(undone, ann, noon(3)).await.unwrap();
         let told = bed.passes(end(9)).await;
         let about_rest: Vec<_> = told.iter().filter(|(_, kind, ..)| *kind == Kind::StreakBroken).collect();
         assert_eq!(about_rest.len(), 1, "of the first habit alone: {told:?}");
