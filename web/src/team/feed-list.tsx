@@ -1,19 +1,13 @@
-// The posts that are loaded, drawn as far as they can be seen. They stand in the page's own flow, so that order, focus
-// and the browser's hold on what one reads are as in any page.
-import { useWindowVirtualizer, windowScroll } from '@tanstack/react-virtual';
-import { Fragment, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useTextSize } from '../design/text-size';
+// The posts that are loaded. As long as all of them are in the page, they need nothing else; what draws a long feed in
+// part is loaded when there is one.
+import { lazy, Suspense } from 'react';
 import type { Post, PostId } from '@kith/client';
-import { drawnIndexes, roomBetween } from './feed-window';
+import { WHOLE_MAX } from './feed-window';
 import { PostCard } from './post-card';
 
-/** A post of three lines and the room below it, in parts of the root's text size. */
-const POST_REM = 260 / 18;
+const LongFeedList = lazy(() => import('./long-feed-list'));
 
-/** Where the browser holds what one reads when something above it grows, the list must not do it a second time. */
-const BROWSER_HOLDS = globalThis.CSS?.supports?.('overflow-anchor', 'auto') ?? false;
-
-interface FeedListProps {
+export interface FeedListProps {
   posts: Post[];
   /** Whether there are earlier ones on the server. */
   hasEarlier: boolean;
@@ -22,91 +16,32 @@ interface FeedListProps {
   sought: PostId | undefined;
 }
 
-export function FeedList({ posts, hasEarlier, onPin, sought }: FeedListProps) {
-  const ref = useRef<HTMLDivElement>(null);
-  const [focused, setFocused] = useState<PostId>();
-  const remPx = useRemPx();
-  const from = useTopOf(ref);
-  const at = (id: PostId | undefined): number => (id === undefined ? -1 : posts.findIndex((post) => post.id === id));
-  const kept = [at(sought), ...withNeighbours(at(focused))];
-  // oxlint-disable-next-line react/incompatible-library -- its answers are used while this component is drawn only
-  const list = useWindowVirtualizer<HTMLDivElement>({
-    count: posts.length,
-    estimateSize: () => POST_REM * remPx,
-    getItemKey: (index) => posts[index]?.id ?? index,
-    rangeExtractor: (range) => drawnIndexes(range, kept),
-    scrollMargin: from,
-    // Only to hold what one reads, where the browser does not: nothing else scrolls the page for the reader.
-    scrollToFn: (offset, options, instance) => {
-      if (!BROWSER_HOLDS && options.adjustments) windowScroll(offset, options, instance);
-    },
-  });
-  // With other letters every height is another.
-  useEffect(() => list.measure(), [list, remPx]);
-
-  const drawn = list.getVirtualItems();
-  const { above, below } = roomBetween(drawn, from, list.getTotalSize());
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- only hears where the focus is
-    <div
-      ref={ref}
-      role="feed"
-      aria-label="Posts, newest first"
-      className="-mb-4 grid min-w-0"
-      onFocus={(event) => setFocused(postAround(event.target))}
-      // Not while it goes from one to the next: the next must be there to take it.
-      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFocused(undefined)}
-    >
-      {drawn.map(({ index, key }, place) => {
-        const post = posts[index];
-        if (!post) return null;
-        return (
-          <Fragment key={key}>
-            <Room height={above[place] ?? 0} />
-            <div ref={list.measureElement} data-index={index} className="min-w-0 pb-4">
-              <PostCard post={post} onPin={onPin} place={index + 1} of={hasEarlier ? -1 : posts.length} />
-            </div>
-          </Fragment>
-        );
-      })}
-      <Room height={below} />
-    </div>
+export function FeedList(props: FeedListProps) {
+  const whole = <WholeFeedList {...props} />;
+  return props.posts.length <= WHOLE_MAX ? (
+    whole
+  ) : (
+    <Suspense fallback={whole}>
+      <LongFeedList {...props} />
+    </Suspense>
   );
 }
 
-/** The keyboard goes from a post to the next, wherever the window is. */
-function withNeighbours(index: number): number[] {
-  return index < 0 ? [] : [index - 1, index, index + 1];
-}
+/** For the first posts and the long feed alike. */
+export const FEED = {
+  role: 'feed',
+  'aria-label': 'Posts, newest first',
+  className: '-mb-4 grid min-w-0',
+} as const;
 
-/** Beside the posts and not around them: what changes around what one reads makes the browser let go of it. */
-function Room({ height }: { height: number }) {
-  return height > 0 ? <div aria-hidden="true" style={{ height }} /> : null;
-}
-
-/** Where an element begins in the page, in pixels; what stands above it may grow. */
-function useTopOf(ref: RefObject<HTMLElement | null>): number {
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => {
-    const measure = (): void => {
-      const box = ref.current?.getBoundingClientRect();
-      if (box) setTop(Math.round(box.top + globalThis.scrollY));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, [ref]);
-  return top;
-}
-
-/** What one rem is now, in pixels. */
-function useRemPx(): number {
-  useTextSize();
-  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 18;
-}
-
-function postAround(target: EventTarget): PostId | undefined {
-  const id = target instanceof Element ? target.closest('article')?.id : undefined;
-  return id?.replace(/^post-/, '');
+function WholeFeedList({ posts, hasEarlier, onPin }: FeedListProps) {
+  return (
+    <div {...FEED}>
+      {posts.map((post, index) => (
+        <div key={post.id} className="min-w-0 pb-4">
+          <PostCard post={post} onPin={onPin} place={index + 1} of={hasEarlier ? -1 : posts.length} />
+        </div>
+      ))}
+    </div>
+  );
 }
