@@ -3,6 +3,7 @@
 
 mod pact;
 mod story;
+mod talk;
 
 use crate::app::open_store;
 use crate::auth::passwords;
@@ -65,6 +66,7 @@ async fn fill(store: &Store, now: Timestamp) -> Result<Found, Refusal> {
     }
     store.set_thresholds(team, COUNTER.0, coach, vec![COUNTER.1], COUNTER.0.to_owned(), now).await?;
     pact::make(store, &people, now).await?;
+    talk::make(store, team, &people, now).await?;
     Ok(Found::Demo)
 }
 

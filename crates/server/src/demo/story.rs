@@ -127,6 +127,32 @@ pub const LINES: [Line; 12] = [
     },
 ];
 
+/// Something said in a conversation.
+pub struct Said {
+    pub by: &'static str,
+    pub minutes_ago: i64,
+    pub text: &'static str,
+}
+
+const fn said(by: &'static str, minutes_ago: i64, text: &'static str) -> Said {
+    Said { by, minutes_ago, text }
+}
+
+/// The team's conversation, the oldest first.
+pub const IN_THE_TEAM: [Said; 4] = [
+    said("josephine", 1_510, "Is the path along the mole open again? The map says no."),
+    said("walter", 1_480, "It is. They took the fence away on Friday."),
+    said("sarah", 1_475, "Then Saturday at half past nine, at the bandstand, for whoever likes company."),
+    said("margaret", 1_300, "I will bring the flask."),
+];
+
+/// What the two who keep the pact said to each other, the oldest first.
+pub const ALONE: [Said; 3] = [
+    said("ruth", 2_900, "How is the knee today?"),
+    said("alan", 2_870, "Grumbling, but it came along. You?"),
+    said("ruth", 2_860, "Two hills and no complaints. See you at the bandstand."),
+];
+
 /// Who keeps the pact; the first made it.
 pub const KEEPERS: [&str; 2] = ["alan", "ruth"];
 
