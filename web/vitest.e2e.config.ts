@@ -8,6 +8,8 @@ export default defineConfig(({ mode }) => ({
     include: [`e2e/**/*.${mode === 'test' ? 'e2e' : mode}.ts`],
     maxWorkers: mode === 'test' ? 2 : 1,
     testTimeout: 30_000,
+    // What is waited for, and not how fast it is.
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,
   },
 }));

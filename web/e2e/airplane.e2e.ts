@@ -1,19 +1,13 @@
 // What somebody does on a plane: three check-ins and a like without a network, and later with the server gone. Each is
 // shown at once, waits in plain words, and arrives once, in the order in which it was done, as another person hears it.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { type Kith, startKith } from './kith';
 import { type Guest, guest, PASSWORD, PHONE, signIn, startBrowser } from './people';
 import { shoot } from './shots';
 
-const BINARY = process.env['KITH_BIN'] ?? fileURLToPath(new URL('../../target/debug/kith', import.meta.url));
 const OFFLINE = 'Will be sent when you are back online.';
 const AWAY = 'Will be sent as soon as Kith can be reached.';
 const SOON = { timeout: 15_000, interval: 50 };
@@ -21,45 +15,6 @@ const SWIM = 'Swim a little';
 const STRETCH = 'Stretch in the morning';
 const WORDS = 'Wave when you fly over the harbour.';
 const WALK = /Walk for 20 minutes/;
-
-/** A server that can be killed, and started again where it was. */
-class House {
-  private readonly dataDir = mkdtempSync(join(tmpdir(), 'kith-air-'));
-  private child: ChildProcess | undefined;
-  url = '';
-
-  async open(): Promise<void> {
-    execFileSync(BINARY, ['seed-demo', '--data-dir', this.dataDir], { stdio: 'ignore' });
-    await this.start('127.0.0.1:0');
-  }
-
-  async start(address = this.url.replace('http://', '')): Promise<void> {
-    const child = spawn(BINARY, ['serve', '--listen', address, '--data-dir', this.dataDir], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    this.child = child;
-    const lines = createInterface(child.stdout);
-    for await (const line of lines) {
-      const url = /^kith listening on (http:\/\/\S+)$/.exec(line)?.[1];
-      if (url === undefined) continue;
-      this.url = url;
-      break;
-    }
-    child.stdout.resume();
-  }
-
-  async kill(): Promise<void> {
-    if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const gone = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
-    await gone;
-  }
-
-  async shut(): Promise<void> {
-    await this.kill();
-    rmSync(this.dataDir, { recursive: true, force: true });
-  }
-}
 
 interface Told {
   type: string;
@@ -88,7 +43,7 @@ async function listen(url: string, who: string, rooms: readonly Record<string, s
   return { heard, leave: () => socket.close() };
 }
 
-const house = new House();
+let house: Kith;
 let browser: Browser;
 let alan: Guest;
 let ruthCalls: Guest;
@@ -154,7 +109,7 @@ const pactNamed = (name: string | RegExp) => {
 };
 
 beforeAll(async () => {
-  await house.open();
+  house = await startKith();
   browser = await startBrowser();
   [alan, ruthCalls] = await Promise.all([guest(house.url, 'alan'), guest(house.url, 'ruth')]);
   await makePact(SWIM);
@@ -169,7 +124,7 @@ afterAll(async () => {
   alan?.leave();
   ruthCalls?.leave();
   await browser?.close();
-  await house.shut();
+  await house?.stop();
 });
 
 describe('without a network', () => {

@@ -7,9 +7,6 @@ import type { Page } from 'playwright-core';
 import { createServer } from 'vite';
 import { settle } from './axe';
 
-/** What the scripted server says comes in the next turns. */
-const ANSWERS_WITHIN_MS = 25;
-
 /** A state that cannot be drawn takes the whole gallery with it. */
 const STARTS_WITHIN_MS = 20_000;
 
@@ -51,6 +48,15 @@ export async function show(page: Page, state: string): Promise<void> {
   }, state);
   const [list, name] = [state.slice(0, state.indexOf('/')), state.slice(state.indexOf('/') + 1)];
   await page.getByRole('heading', { level: 1, name: `${list}: ${name}` }).waitFor({ state: 'attached' });
-  await page.waitForTimeout(ANSWERS_WITHIN_MS);
+  await page.evaluate(async () => {
+    const { galleryPending } = globalThis as unknown as { galleryPending: number };
+    const turn = (): Promise<void> => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    // Answers may lead to further questions: quiet is what was quiet twice.
+    for (let quiet = 0, was = galleryPending; quiet < 2;) {
+      await turn();
+      was = (globalThis as unknown as { galleryPending: number }).galleryPending;
+      quiet = was === 0 ? quiet + 1 : 0;
+    }
+  });
   await settle(page);
 }

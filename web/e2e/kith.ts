@@ -13,26 +13,38 @@ const READY_WITHIN_MS = 20_000;
 const STOPS_WITHIN_MS = 5_000;
 
 export interface Kith {
-  /** `http://ADDR:PORT`. */
+  /** `http://ADDR:PORT`, the same after a restart. */
   readonly url: string;
+  /** Ends it as a power cut would: kill -9. */
+  kill(): Promise<void>;
+  /** Starts it again on the same folder and port. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export async function startKith(): Promise<Kith> {
   const dataDir = mkdtempSync(join(tmpdir(), 'kith-e2e-'));
   execFileSync(BINARY, ['seed-demo', '--data-dir', dataDir], { stdio: 'ignore' });
-  const child = spawn(BINARY, ['serve', '--listen', '127.0.0.1:0', '--data-dir', dataDir], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const kill = (): boolean => child.kill('SIGKILL');
-  process.once('exit', kill);
+  let child: ChildProcess | undefined;
+  const killNow = (): void => void child?.kill('SIGKILL');
+  process.once('exit', killNow);
+  const start = (listen: string): Promise<string> => {
+    child = spawn(BINARY, ['serve', '--listen', listen, '--data-dir', dataDir], { stdio: ['ignore', 'pipe', 'pipe'] });
+    return ready(child);
+  };
   const stop = async (): Promise<void> => {
-    await end(child);
-    process.removeListener('exit', kill);
+    await end(child, 'SIGTERM');
+    process.removeListener('exit', killNow);
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    return { url: await ready(child), stop };
+    const url = await start('127.0.0.1:0');
+    return {
+      url,
+      kill: () => end(child, 'SIGKILL'),
+      start: async () => void (await start(new URL(url).host)),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -57,10 +69,10 @@ function ready(child: ChildProcess): Promise<string> {
   });
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
   const exited = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
+  child.kill(signal);
   const timer = setTimeout(() => child.kill('SIGKILL'), STOPS_WITHIN_MS);
   await exited;
   clearTimeout(timer);

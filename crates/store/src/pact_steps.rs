@@ -13,13 +13,14 @@ use crate::pact_invites::check_places;
 use crate::pact_kept::{Until, keep};
 use crate::pacts::{NewPact, WayIn, make, seat_person, told};
 use crate::people::hold_person;
+use crate::read_marks::read_forum;
 use crate::text::storable;
 use crate::writer::Conn;
 use crate::{Store, alarms, rows};
 use kith_domain::connections::Denial;
 use kith_domain::pact::{Act, MEMBERS_MAX, MEMBERS_MIN, Standing, Verdict, last_day, may, over_everywhere};
 use kith_protocol::pacts::{ActivityType, MemberStatus, Pact, PactActivity, PactRole, PactStatus};
-use kith_protocol::{ErrorCode, HabitGoalId, PactId, TeamId, Timestamp, UserId};
+use kith_protocol::{ErrorCode, ForumId, HabitGoalId, PactId, TeamId, Timestamp, UserId};
 
 /// What the alarm is called that ends a pact.
 pub(crate) const END_ALARM: &str = "pact-end";
@@ -141,6 +142,7 @@ async fn accept(
     let today = today_of(&seat.place, now)?;
     let answer = sqlx::query(ANSWER).bind(pact.to_string()).bind(user.to_string());
     answer.bind(i64::from(today.0)).execute(&mut *conn).await?;
+    read_forum(conn, ForumId(pact.0), user, u64::MAX).await?;
     let mut activities = vec![add(conn, pact, Happening::of(ActivityType::PartnerJoined, &seat), now).await?];
     let mut earners = vec![user];
     if seat.status == PactStatus::Pending {

@@ -26,7 +26,8 @@ impl Store {
     }
 }
 
-async fn read_forum(conn: &mut Conn, forum: ForumId, user: UserId, seq: u64) -> Result<u64> {
+/// Also for who comes in: what was said before is not news to them.
+pub(crate) async fn read_forum(conn: &mut Conn, forum: ForumId, user: UserId, seq: u64) -> Result<u64> {
     const MARK: &str = "INSERT INTO forum_reads (user_id, forum_id, seq) VALUES ($1, $2, $3) \
          ON CONFLICT (user_id, forum_id) DO UPDATE SET seq = \
          CASE WHEN excluded.seq > forum_reads.seq THEN excluded.seq ELSE forum_reads.seq END RETURNING seq";

@@ -25,6 +25,18 @@ export const refused = (message: string, status = 403): (() => Promise<Response>
   return () => Promise.resolve(Response.json(body, { status }));
 };
 
+/** How many answers and words of the socket are on their way, for who waits until a state stands. */
+declare global {
+  var galleryPending: number;
+}
+globalThis.galleryPending = 0;
+
+/** Counts something until the page has had a turn to show it. */
+function count<T>(answer: Promise<T>): Promise<T> {
+  globalThis.galleryPending += 1;
+  return answer.finally(() => setTimeout(() => (globalThis.galleryPending -= 1)));
+}
+
 /** Takes the place of network and socket in this window. */
 export function startScriptedServer(): void {
   globalThis.fetch = (asked) => {
@@ -32,7 +44,8 @@ export function startScriptedServer(): void {
     const path = pathname.replace('/api/v1', '');
     for (const { answers } of scripts.values()) {
       const answer = answers?.[path];
-      if (answer) return typeof answer === 'function' ? answer() : Promise.resolve(Response.json(answer));
+      if (answer === never) return never();
+      if (answer) return count(typeof answer === 'function' ? answer() : Promise.resolve(Response.json(answer)));
     }
     return never();
   };
@@ -45,10 +58,15 @@ class ScriptedSocket extends EventTarget {
 
   constructor() {
     super();
-    setTimeout(() => {
-      this.readyState = ScriptedSocket.OPEN;
-      this.dispatchEvent(new Event('open'));
-    });
+    void count(
+      new Promise<void>((opened) => {
+        setTimeout(() => {
+          this.readyState = ScriptedSocket.OPEN;
+          this.dispatchEvent(new Event('open'));
+          opened();
+        });
+      }),
+    );
   }
 
   send(text: string): void {
@@ -70,6 +88,13 @@ class ScriptedSocket extends EventTarget {
   }
 
   private say(message: object): void {
-    setTimeout(() => this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) })));
+    void count(
+      new Promise<void>((said) => {
+        setTimeout(() => {
+          this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }));
+          said();
+        });
+      }),
+    );
   }
 }

@@ -1,5 +1,5 @@
 // The other conversations, beside the open one where there is room for them.
-import { useState } from 'react';
+import { useSideColumn } from '../design/columns';
 import { type Talk, talkKey } from './talk';
 import type { TalkDesk } from './talk-desk';
 import { TalkListCard } from './talk-list-card';
@@ -13,8 +13,7 @@ interface OtherTalksProps {
 
 export function OtherTalks(props: OtherTalksProps) {
   // On a narrow screen nothing is asked for that is not shown.
-  const [hasRoom] = useState(() => document.documentElement.dataset['columns'] === '3');
-  return hasRoom ? <Listed {...props} /> : null;
+  return useSideColumn() ? <Listed {...props} /> : null;
 }
 
 function Listed({ desk, talk }: OtherTalksProps) {

@@ -1,5 +1,6 @@
 // How far the reader has read each conversation, as long as the page lives, and telling the server: one word at a time for
 // each, the latest one last. The server keeps it for every device.
+import { mayPassLater } from '../api/call';
 import { type Talk, type TalkKey, talkKey } from './talk';
 
 /** So many talks are kept in mind; the one that was read longest ago is forgotten. */
@@ -49,8 +50,9 @@ export class ReadMarks {
     try {
       await this.send(talk, seq);
       mark.told = seq;
-    } catch {
-      // Told with the next connection, or with the next line that is read.
+    } catch (error) {
+      // Told with the next connection, or with the next line that is read; what is refused for good is not told again.
+      if (!mayPassLater(error)) mark.told = seq;
       return;
     } finally {
       mark.isTelling = false;

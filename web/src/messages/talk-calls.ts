@@ -2,16 +2,13 @@
 import { api, call } from '../api/call';
 import type {
   Conversation,
-  DirectMessageBody,
   DirectMessages,
   Forum,
   ForumBody,
   ForumId,
-  ForumMessageBody,
   ForumMessages,
   Forums,
   ForumSummary,
-  NewMessage,
   UserId,
 } from '@kith/client';
 import { fromDirect, fromRoom, type Line, type Talk, type TalkKey } from './talk';
@@ -60,16 +57,6 @@ export async function fetchLines(talk: Talk, reader: UserId, before?: string): P
   const page = await call<ForumMessages>('GET', `/forums/${talk.id}/messages?${query}`);
   const lines = page.messages.map((message) => fromRoom(message, reader)).filter((line) => line !== undefined);
   return { lines, next: page.next };
-}
-
-/** The same `clientId` again is the same message. */
-export async function say(talk: Talk, message: NewMessage, reader: UserId): Promise<Line | undefined> {
-  if (talk.kind === 'person') {
-    const said = await call<DirectMessageBody>('POST', `/direct-messages/${talk.id}`, message);
-    return fromDirect(said.message, reader);
-  }
-  const said = await call<ForumMessageBody>('POST', `/forums/${talk.id}/messages`, message);
-  return fromRoom(said.message, reader);
 }
 
 /** Marks a talk as read up to this line, for all devices of the reader. */

@@ -15,7 +15,7 @@ const KEPT = [
   /^\/habit-goals(\/[^/]+)?$/,
   /^\/forums(\/[^/]+(\/(messages|members))?)?$/,
   /^\/direct-messages\/[^/]+$/,
-  /^\/(checkins|streaks|connections|notifications|ticker)$/,
+  /^\/(checkins|streaks|connections|conversations|notifications|ticker)$/,
 ];
 
 /** Whether the answer to a GET of this path (without the query) is kept. */

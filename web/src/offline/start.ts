@@ -21,7 +21,7 @@ export function startOffline(): void {
   const { serviceWorker } = navigator;
   serviceWorker.addEventListener('message', ({ data }) => connectivity.answered(data as FromWorker));
   serviceWorker.startMessages();
-  session.subscribe(() => !session.get() && forget());
+  session.subscribe(() => !session.get() && void forget());
   if (!serviceWorker.controller) {
     serviceWorker.addEventListener('controllerchange', () => void readAgain(), { once: true });
   }
@@ -38,8 +38,10 @@ function register(): void {
   );
 }
 
-function forget(): void {
-  const worker = navigator.serviceWorker.controller;
+/** Also after a forced reload, when no worker is in charge of the page. */
+async function forget(): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration();
+  const worker = navigator.serviceWorker.controller ?? registration?.active;
   if (worker) tell(worker, { type: 'FORGET' });
 }
 

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { Problem } from '../design/notice';
 import { TextField } from '../design/text-field';
 import type { User } from '@kith/client';
-import type { MeChange } from './me-calls';
+import type { MeChange } from '@kith/client';
 
 interface NameCardProps {
   me: Pick<User, 'userName' | 'firstName' | 'lastName'>;

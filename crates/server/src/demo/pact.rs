@@ -9,6 +9,8 @@ use uuid::Uuid;
 
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
+/// When the days of the demo's people begin, in UTC, where they all are (SPEC.md SK1).
+const DAY_BEGINS_MS: i64 = 4 * 60 * MINUTE_MS;
 /// How many dates ago it began.
 pub const BEGAN_DAYS_AGO: i64 = 14;
 /// How many dates ago the second of them did not walk; a freeze bridges it.
@@ -17,7 +19,9 @@ const MISSED_DAYS_AGO: i64 = 5;
 /// Makes the pact with what was logged in it until now. Of today only the first has logged.
 pub async fn make(store: &Store, people: &People, now: Timestamp) -> Result<(), StoreError> {
     let [first, second] = KEEPERS.map(|address| people[address]);
-    let began = now.plus_ms(-BEGAN_DAYS_AGO * DAY_MS - MINUTE_MS);
+    // Whatever the hour is: what was done a little while ago was done on the same date.
+    let of_today = (now.0 - DAY_BEGINS_MS).rem_euclid(DAY_MS);
+    let began = now.plus_ms(-BEGAN_DAYS_AGO * DAY_MS - MINUTE_MS.min(of_today));
     let goal = make_goal(store, first, began).await?;
     let pact = PactId(Uuid::now_v7());
     let way_in = WayIn {
@@ -39,7 +43,7 @@ pub async fn make(store: &Store, people: &People, now: Timestamp) -> Result<(), 
     store.create_pact(new).await?;
     store.accept_pact(pact, second, began.plus_ms(MINUTE_MS / 2)).await?;
     for days_ago in (0..=BEGAN_DAYS_AGO).rev() {
-        let at = now.plus_ms(-days_ago * DAY_MS - 5 * MINUTE_MS).max(began.plus_ms(MINUTE_MS));
+        let at = now.plus_ms(-days_ago * DAY_MS - of_today.min(5 * MINUTE_MS)).max(began.plus_ms(MINUTE_MS));
         let walked = log(store, first, goal, at, note(days_ago)).await?;
         if days_ago == 0 {
             break;

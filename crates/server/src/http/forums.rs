@@ -179,5 +179,6 @@ async fn read(
     Route(forum): Route<ForumId>,
     Sent(new): Sent<NewReadMark>,
 ) -> Result<Json<ReadMark>, Problem> {
+    app.paces.marking.step(caller.user_id, app.clock.now())?;
     Ok(Json(ReadMark { seq: app.store.read_forum(forum, caller.user_id, new.seq).await? }))
 }

@@ -160,6 +160,7 @@ async fn read_direct(
     Route(other): Route<UserId>,
     MaybeSent(mark): MaybeSent<NewDirectReadMark>,
 ) -> Result<StatusCode, Problem> {
+    app.paces.marking.step(caller.user_id, app.clock.now())?;
     app.store.read_direct_messages(caller.user_id, other, mark.seq).await?;
     Ok(StatusCode::NO_CONTENT)
 }

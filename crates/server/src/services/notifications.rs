@@ -31,12 +31,13 @@ pub async fn mark(
 /// SPEC.md NT8.
 ///
 /// # Errors
-/// `NOT_FOUND`.
+/// `NOT_FOUND`, `TOO_FAST`.
 pub async fn mark_all(
     app: &Shared,
     user: UserId,
     up_to: Option<NotificationId>,
 ) -> Result<NotificationsRead, Refusal> {
+    app.paces.marking.step(user, app.clock.now())?;
     let here = app.clone();
     app.hub
         .carry_through(async move {

@@ -146,7 +146,7 @@ async fn cl1_pages_show_each_once_and_what_is_no_page_is_refused() {
 }
 
 #[tokio::test]
-async fn cl1_a_pacts_forum_is_listed_for_those_who_are_in_it() {
+async fn cl1_cl4_a_pacts_forum_is_listed_for_those_who_are_in_it() {
     let house = House::open().await;
     let (ann, bob) = (house.person("ann").await, house.person("bob").await);
     let goal = ann.post("habit-goals", &json!({"name": "Run", "frequencyType": "daily"})).await.is(201);
@@ -161,6 +161,7 @@ async fn cl1_a_pacts_forum_is_listed_for_those_who_are_in_it() {
     let listed = list(&bob).await;
     assert_eq!((&listed[0]["kind"], &listed[0]["id"]), (&json!("pact"), &json!(pact)));
     assert_eq!((&listed[0]["name"], &listed[0]["last"]["text"]), (&json!("Run"), &json!("Well met")));
+    assert_eq!(listed[0]["unread"], 1, "what was said before he came in is not news to him");
     bob.post(&format!("pacts/{pact}/abandon"), &Value::Null).await.is(200);
     assert_eq!(unread(&bob).await, [], "who has left hears no more of it");
 }

@@ -11,6 +11,7 @@ import type {
   TeamBody,
   TeamId,
   Timestamp,
+  User,
 } from '../protocol/types.ts';
 import type { Call } from './call.ts';
 
@@ -18,6 +19,18 @@ import type { Call } from './call.ts';
 export type InvitePreview =
   | { teamName: string; expiresAt: Timestamp; habitName?: never; creatorName?: never }
   | { habitName: string; creatorName: string; expiresAt: Timestamp; teamName?: never };
+
+/** What one changes about oneself; what is not named stays as it is. */
+export interface MeChange {
+  /** IANA name, such as `Europe/Lisbon`. */
+  timezone?: string;
+  /** The hour at which the day starts, 0 to 12. */
+  dayStartsAt?: number;
+  /** 1 to 60 characters. */
+  userName?: string;
+  firstName?: string;
+  lastName?: string;
+}
 
 /** What an invitation led into. */
 export type Joined = { team: Team; pact?: never } | { pact: Pact; team?: never };
@@ -30,6 +43,7 @@ export const accountCalls = (call: Call) => ({
   /** Revokes the token that is shown, for ever. */
   revokeToken: () => call<void>('POST', '/auth/logout'),
   fetchMe: () => call<Me>('GET', '/me'),
+  changeMe: async (change: MeChange): Promise<User> => (await call<{ user: User }>('PATCH', '/me', change)).user,
   fetchInvite: (code: string) => call<InvitePreview>('GET', `/invites/${encodeURIComponent(code)}`),
   /** An invitation into a team, for its coach. */
   createInvite: (team: TeamId) => call<Invite>('POST', `/teams/${team}/invites`, {}),

@@ -3,7 +3,7 @@
 import { type Fetch, type HttpAnswer, platformFetch, startTimer, stopTimer } from '../platform.ts';
 import type { ErrorBody, ErrorCode } from '../protocol/types.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Makes a call to `/api/v1` + `path`, and gives the body of its answer. */
 export type Call = <T>(method: Method, path: string, body?: unknown) => Promise<T>;
