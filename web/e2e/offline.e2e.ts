@@ -45,7 +45,7 @@ const allKept = async (page: Page): Promise<string[]> => Object.values(await kep
 async function settled(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready);
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
-  for (const part of [/\/me$/, /\/posts$/, /\/pins$/]) {
+  for (const part of [/\/me$/, /\/posts$/, /\/pins$/, /\/conversations$/]) {
     await expect.poll(() => allKept(page), { timeout: 5_000 }).toContainEqual(expect.stringMatching(part));
   }
 }
@@ -86,6 +86,8 @@ describe('without a network', () => {
     await strip(page).getByText(OFFLINE).waitFor();
     await page.getByRole('link', { name: 'You' }).click();
     await page.getByText('ruth@kith.example').waitFor();
+    await page.getByRole('link', { name: /^Messages/ }).click();
+    await page.getByText('I will bring the flask.').waitFor();
     await page.context().close();
   });
 

@@ -1,4 +1,5 @@
 // The whole page: the invitation page for everybody, everything else for who is signed in.
+import type { UserId } from '@kith/client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
@@ -11,10 +12,8 @@ import { SignedIn } from './shell/signed-in';
 const TRIES = 2;
 
 export function App() {
-  const [client] = useState(makeClient);
   const userId = useSyncExternalStore(session.subscribe, session.get)?.user.id;
-  // What one person saw is not for the next.
-  useEffect(() => session.subscribe(() => !session.get() && client.clear()), [client]);
+  const client = useClientOf(userId);
 
   return (
     <QueryClientProvider client={client}>
@@ -29,6 +28,16 @@ export function App() {
       </Switch>
     </QueryClientProvider>
   );
+}
+
+/** What one person saw is not for the next: each has a cache of their own, as long as they are signed in. */
+function useClientOf(userId: UserId | undefined): QueryClient {
+  const [held, setHeld] = useState(() => ({ userId, client: makeClient() }));
+  const current = held.userId === userId ? held : { userId, client: makeClient() };
+  if (current !== held) setHeld(current);
+  const { client } = current;
+  useEffect(() => () => client.clear(), [client]);
+  return client;
 }
 
 /** Nothing is fetched again by itself: the live connection says when something has changed. */

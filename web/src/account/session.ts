@@ -39,11 +39,14 @@ class SessionStore {
     this.tell();
   }
 
+  /** Ends it for this person; another who signed in meanwhile, in another tab, stays. */
   end(reason?: string): void {
     if (!this.session) return;
-    this.session = undefined;
-    this.reason = reason;
-    localStorage.removeItem(KEY);
+    const kept = read();
+    const other = kept?.user.id === this.session.user.id ? undefined : kept;
+    this.session = other;
+    this.reason = other ? undefined : reason;
+    if (!other) localStorage.removeItem(KEY);
     this.tell();
   }
 

@@ -12,4 +12,5 @@ export type ToWorker =
 export interface FromWorker {
   type: 'ANSWERED';
   fromKept: boolean;
+  url: string;
 }

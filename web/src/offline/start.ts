@@ -21,7 +21,12 @@ export function startOffline(): void {
   const { serviceWorker } = navigator;
   serviceWorker.addEventListener('message', ({ data }) => connectivity.answered(data as FromWorker));
   serviceWorker.startMessages();
-  session.subscribe(() => !session.get() && void forget());
+  let reader = session.get()?.user.id;
+  session.subscribe(() => {
+    const next = session.get()?.user.id;
+    if (reader !== undefined && next !== reader) void forget();
+    reader = next;
+  });
   if (!serviceWorker.controller) {
     serviceWorker.addEventListener('controllerchange', () => void readAgain(), { once: true });
   }

@@ -1,6 +1,7 @@
 // One REST call: shows the token, reads the answer, and turns a refusal or an unreachable server into an error whose
 // message may be shown as it is.
 import { type Fetch, type HttpAnswer, platformFetch, startTimer, stopTimer } from '../platform.ts';
+import { isOfSamePerson } from '../tokens.ts';
 import type { ErrorBody, ErrorCode } from '../protocol/types.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -34,7 +35,7 @@ export interface CallOptions {
   url: string;
   /** The token to show now; `undefined` when signed out. */
   token: () => string | undefined;
-  /** Asked when a token that was shown is refused; if `token` gives another one afterwards, the call is made again. */
+  /** Asked when a token that was shown is refused; if `token` gives another one of the same person afterwards, the call is made again. */
   renewToken?: (() => Promise<unknown>) | undefined;
   /** The token that was shown is no good, and there is no better one: sign in again. */
   tokenRefused?: ((token: string) => void) | undefined;
@@ -55,7 +56,9 @@ export function createCall(options: CallOptions): Call {
       if (options.token() === token && path !== RENEWAL_PATH) await options.renewToken?.().catch(() => undefined);
       const better = options.token();
       if (better === token) options.tokenRefused?.(token);
-      else if (better !== undefined) answer = await answerTo(options, method, path, body, better);
+      // Somebody else has signed in meanwhile: what the one wanted is not done as the other.
+      else if (better !== undefined && isOfSamePerson(token, better))
+        answer = await answerTo(options, method, path, body, better);
     }
     return read<T>(answer);
   };

@@ -1,10 +1,13 @@
 // What was read last, for when the server cannot be asked: the network first, what was kept if it fails. Each person
 // has a drawer of their own, and there is one drawer at a time.
-import { readerOf } from '../kept-paths';
+import { API, readerOf } from '../kept-paths';
 import { isAbsent } from './shell';
 
 const PREFIX = 'kith-answers-';
 const KEPT_AT = 'x-kith-kept-at';
+
+/** What the reader may not read any more, or what is no more. */
+const GONE = new Set([403, 404, 410]);
 
 /** Answers of one person; over it the oldest go. */
 const ANSWERS_MAX = 120;
@@ -57,7 +60,18 @@ export class Answers {
     return { response: (await asked) ?? (await fetch(request)), fromKept: false };
   }
 
+  /** Forgets what was refused, and all that belongs to it. */
+  private async drop(reader: string, url: string): Promise<void> {
+    const name = PREFIX + reader;
+    if (!(await caches.has(name))) return;
+    const drawer = await caches.open(name);
+    const whole = wholeOf(url);
+    const parts = (await drawer.keys()).filter((kept) => wholeOf(kept.url) === whole);
+    await Promise.all(parts.map((part) => drawer.delete(part)));
+  }
+
   private async keep(era: number, reader: string, url: string, response: Response): Promise<void> {
+    if (GONE.has(response.status)) await this.drop(reader, url);
     if (response.status !== 200) return;
     const body = await response.arrayBuffer();
     if (body.byteLength > ANSWER_MAX_BYTES || era !== this.era) return;
@@ -70,6 +84,13 @@ export class Answers {
     // Signed out while it was being put away.
     if (era !== this.era) await caches.delete(PREFIX + reader);
   }
+}
+
+/** Of `/api/v1/teams/ID/posts` that of the team: with the whole go its parts. */
+function wholeOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  const [kind, id] = pathname.slice(API.length + 1).split('/');
+  return `${origin}${API}/${kind}${id === undefined ? '' : `/${id}`}`;
 }
 
 async function find(reader: string, url: string): Promise<Response | undefined> {

@@ -23,6 +23,12 @@ export async function keepShell(): Promise<void> {
   // Files that are named after their content may come from the browser's own cache.
   const asked = BUILD.files.map((file) => (isHashed(file) ? file : new Request(file, { cache: 'reload' })));
   await cache.addAll([new Request(PAGE, { cache: 'reload' }), ...asked]);
+  const page = await (await cache.match(PAGE))?.text();
+  const scripts = page?.match(/\/assets\/[\w.-]+\.js/g) ?? [];
+  if (scripts.length > 0 && scripts.every((script) => BUILD.files.includes(script))) return;
+  // Another build was put in place meanwhile: its own worker keeps it.
+  await caches.delete(NAME);
+  throw new Error('the page is of another build');
 }
 
 export async function dropOldShells(): Promise<void> {

@@ -48,7 +48,7 @@ async function read(event: FetchEvent): Promise<Response> {
   return response;
 }
 
-function tell({ clientId }: FetchEvent, fromKept: boolean): void {
-  const message: FromWorker = { type: 'ANSWERED', fromKept };
+function tell({ clientId, request: { url } }: FetchEvent, fromKept: boolean): void {
+  const message: FromWorker = { type: 'ANSWERED', fromKept, url };
   void self.clients.get(clientId).then((client) => client?.postMessage(message, []));
 }
