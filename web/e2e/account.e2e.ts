@@ -53,7 +53,7 @@ describe('an account', () => {
   it('[WB1] an invitation that does not work says so', async () => {
     const page = await openWindow(browser, `${kith.url}/join/NOPE-NOPE`);
     await page.getByRole('heading', { name: 'This invitation does not work' }).waitFor();
-    await page.getByText(/no such invite/).waitFor();
+    await page.getByText(/Ask whoever gave it to you/).waitFor();
     await page.context().close();
   });
 

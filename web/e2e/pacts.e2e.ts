@@ -99,7 +99,7 @@ describe('for each other', () => {
     await entry(margaret, 'You checked in').waitFor();
   });
 
-  it('[CE1] celebrating is felt in the other’s window, stays there, and is done once', async () => {
+  it('[CE1] [IB4] celebrating is felt in the other’s window, stays there, and is done once', async () => {
     const checkin = entry(walter, 'Margaret checked in');
     await press(checkin, 'Celebrate');
     await checkin.getByRole('button', { name: 'Celebrated', pressed: true }).waitFor();
@@ -111,8 +111,18 @@ describe('for each other', () => {
     await walter.reload();
     await checkin.getByRole('button', { name: 'Celebrated', pressed: true }).waitFor();
     await way(margaret, /^Inbox/).click();
-    await margaret.getByRole('link', { name: /Walter Kim celebrates your check-in/ }).click();
+    // What she saw on the pact's page is news no more.
+    await part(margaret, 'Earlier')
+      .getByRole('link', { name: /Walter Kim celebrates your check-in/ })
+      .click();
     await heading(margaret, HABIT);
+  });
+
+  it('[LP1] the rail of a desk leads to the pact from everywhere, and says who is here; a phone has none', async () => {
+    await way(margaret, /^You/).click();
+    await way(margaret, /Walter online/).click();
+    await heading(margaret, HABIT);
+    await isMissing(walter.getByRole('heading', { name: 'Your pacts' }));
   });
 
   it('[CE2] who rests today is given a kind word, and may have another day', async () => {

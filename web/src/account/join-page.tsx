@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Link, useLocation } from 'wouter';
 import { acceptInvite, fetchInvite, type InvitePreview } from '../api/account-calls';
-import { sentenceOf } from '../api/call';
+import { CallFailed, sentenceOf } from '../api/call';
 import { TryAgain } from '../design/notice';
 import { keys } from '../team/keys';
 import { acceptPactCode, type PactPreview } from '../pact/pact-calls';
@@ -30,7 +30,11 @@ export function JoinPage({ code }: { code: string }) {
 
   if (invite.error)
     return (
-      <BadInvite sentence={sentenceOf(invite.error)} onAgain={() => void invite.refetch()} isBusy={invite.isFetching} />
+      <BadInvite
+        sentence={badInviteWords(invite.error)}
+        onAgain={() => void invite.refetch()}
+        isBusy={invite.isFetching}
+      />
     );
   return (
     <Doorway>
@@ -99,6 +103,14 @@ function useJoining(code: string, isPact: boolean, isMeant: boolean) {
     mutate();
   }, [isMeant, mutate]);
   return { join: mutate as () => void, problem: error ? sentenceOf(error) : undefined, isJoining: isPending };
+}
+
+/** Whoever gave it may be a coach or a friend: the page does not know what a dead code was for. */
+function badInviteWords(error: Error): string {
+  const isDead = error instanceof CallFailed && !error.temporary;
+  return isDead
+    ? 'It may be over, or not be typed right. Ask whoever gave it to you for a new one.'
+    : sentenceOf(error);
 }
 
 function BadInvite({ sentence, onAgain, isBusy }: { sentence: string; onAgain: () => void; isBusy: boolean }) {

@@ -24,6 +24,10 @@ export function startColumns(): void {
 export const useSideColumn = (): boolean =>
   useSyncExternalStore(subscribe, () => !['1', '2'].includes(document.documentElement.dataset['columns'] ?? ''));
 
+/** Whether the way to get about is the rail beside the page. */
+export const useRail = (): boolean =>
+  useSyncExternalStore(subscribe, () => document.documentElement.dataset['columns'] !== '1');
+
 // Hears of it after `startColumns` has, and so finds its answer.
 function subscribe(listener: () => void): () => void {
   globalThis.addEventListener('resize', listener);

@@ -9,11 +9,12 @@ import { LeavePact } from '../pact/leave-pact';
 import { MomentCard } from '../pact/moment-card';
 import { PactHead } from '../pact/pact-head';
 import { PactList } from '../pact/pact-list';
+import { PictureLine } from '../pact/picture-line';
 import { PictureField } from '../pact/picture-field';
 import { readerOf } from '../pact/reader';
 import { activity, checkin, MARGARET, member, NOW, pact, progress, TODAY, WALK, WEEK } from '../pact/samples';
 import { ShareInvite } from '../pact/share-invite';
-import { TodayCard } from '../pact/today-card';
+import { CheckinForm, TodayCard } from '../pact/today-card';
 import { TogetherCard, type TogetherCardProps } from '../pact/together-card';
 import { MarkKey, type MarkedPerson, WeekStrip } from '../pact/week-strip';
 import { EMPTY_DRAFT, STEPS } from '../pact/wizard';
@@ -172,6 +173,10 @@ const states: readonly State[] = [
     element: <PactHead title="A walk, every day" line="Day 8 of 30. Until December 15." share={8 / 30} />,
   },
   { name: 'Invitation to share', element: <ShareInvite code="399B-S6WQ" url="https://kith.example/join/399B-S6WQ" /> },
+  {
+    name: 'Invitation to share with others',
+    element: <ShareInvite code="399B-S6WQ" url="https://kith.example/join/399B-S6WQ" isForOthers />,
+  },
   together('two, online', {}),
   together('two, last seen', { here: new Set(), lastSeen: new Map([['ruth', '2026-11-23T10:00:00.000Z']]) }),
   together('two, at the beginning', {
@@ -195,8 +200,39 @@ const states: readonly State[] = [
   today('done', 'completed'),
   today('part of it', 'partial'),
   today('not today, yesterday open', 'skipped', { children: <YesterdayLine onLog={ignore} /> }),
+  {
+    name: 'Today: changing it',
+    element: (
+      <CheckinForm
+        start={{ note: 'Lovely light.', picture: undefined }}
+        status="completed"
+        names={['Ruth']}
+        onLog={async () => undefined}
+        onKeep={ignore}
+      />
+    ),
+  },
+  {
+    name: 'Picture that lasts as long as the page',
+    element: (
+      <PictureLine
+        kept={{ key: 'k', habitGoalId: 'walk', day: TODAY, picture: new Blob(), at: 0, isWithPage: true }}
+        isCheckinWaiting
+        onAgain={ignore}
+      />
+    ),
+  },
   { name: 'Picture', element: <PictureField picture={undefined} forWhom="For Ruth and you" onPicture={ignore} /> },
   { name: 'Week', element: <WeekStrip people={PEOPLE} today={TODAY} /> },
+  {
+    name: 'Week, long names',
+    element: (
+      <WeekStrip
+        people={PEOPLE.map((one) => (one.isReader ? one : { ...one, name: 'Josephine Oyelaran-Whittaker' }))}
+        today={TODAY}
+      />
+    ),
+  },
   { name: 'What the days mean', element: <MarkKey states={['partial', 'skipped']} isWaiting /> },
   { name: 'Month', element: <Calendar people={PEOPLE} today={TODAY} from="2026-11-16" to="2026-12-15" /> },
   moment('of another one', false),

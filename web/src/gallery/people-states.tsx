@@ -109,6 +109,15 @@ const inbox: Exhibit[] = [
     title: 'Inbox',
     states: {
       empty: <NewsList news={[]} unreadCount={0} onRead={nothing} onAllRead={nothing} />,
+      'on a phone, with what is pinned': (
+        <NewsList
+          news={everyKind()}
+          unreadCount={3}
+          onRead={nothing}
+          onAllRead={nothing}
+          between={<PinnedNews pins={[PIN]} teams={[TEAM]} />}
+        />
+      ),
       'every kind': <NewsList news={everyKind()} unreadCount={3} onRead={nothing} onAllRead={nothing} />,
     },
   },

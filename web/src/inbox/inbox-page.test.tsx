@@ -2,8 +2,9 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Notification } from '@kith/client';
+import type { Notification, Team } from '@kith/client';
 import { session } from '../account/session';
+import { PIN, TEAM } from '../gallery/samples';
 import InboxPage from './inbox-page';
 
 const news = (seq: number, isUnread: boolean): Notification => ({
@@ -28,6 +29,7 @@ function answer(asked: string): unknown {
   if (asked.startsWith('GET /notifications')) {
     return { notifications: [news(6, true), news(5, false)], more: true, unread: 2, seq: 6 };
   }
+  if (asked.startsWith('GET /teams/team/pins')) return { posts: [PIN], next: null };
   if (asked.startsWith('POST /notifications/read')) return { marked: 2, unread: 0 };
   throw new Error(`no answer to ${asked}`);
 }
@@ -43,16 +45,21 @@ beforeEach(() => {
     calls.push(body === undefined ? asked : `${asked} ${String(body)}`);
     return Response.json(answer(asked));
   });
+  open([]);
+});
+
+function open(teams: readonly Team[]): void {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } });
   render(
     <QueryClientProvider client={client}>
-      <InboxPage teams={[]} />
+      <InboxPage teams={teams} />
     </QueryClientProvider>,
   );
-});
+}
 
 afterEach(() => {
   cleanup();
+  delete document.documentElement.dataset['columns'];
   session.end();
   vi.unstubAllGlobals();
 });
@@ -87,4 +94,16 @@ it('[IB2] what could not be marked is new again', async () => {
   fireEvent.click(button);
   await waitFor(() => expect(calls.filter((one) => one.startsWith('GET'))).toHaveLength(2));
   await screen.findByRole('heading', { name: 'New (2)' });
+});
+
+it.each([
+  ['1', ['New (2)', 'Pinned for you', 'Earlier']],
+  ['3', ['New (2)', 'Earlier', 'Pinned for you']],
+])('[IB2] what is pinned stands above what was read, or beside it: %s columns', async (columns, order) => {
+  cleanup();
+  document.documentElement.dataset['columns'] = columns;
+  open([TEAM]);
+  await screen.findByRole('heading', { name: 'Pinned for you' });
+  await screen.findByRole('heading', { name: 'Earlier' });
+  expect(screen.getAllByRole('heading', { level: 2 }).map(({ textContent }) => textContent)).toEqual(order);
 });

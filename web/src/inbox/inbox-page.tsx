@@ -3,6 +3,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { sentenceOf } from '../api/call';
 import { fetchPins } from '../api/team-calls';
+import { useSideColumn } from '../design/columns';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
 import type { Team } from '@kith/client';
@@ -24,6 +25,8 @@ export default function InboxPage({ teams }: { teams: readonly Team[] }) {
   useEffect(() => {
     document.title = 'Inbox · Kith';
   }, []);
+  const hasSide = useSideColumn();
+  const pinned = <PinnedNews pins={pins.flatMap((pin) => pin.data ?? [])} teams={teams} />;
   return (
     <>
       <main id="main" className="main-column pt-6">
@@ -32,7 +35,13 @@ export default function InboxPage({ teams }: { teams: readonly Team[] }) {
         {!data && !error && <FeedSkeleton says="Your inbox is loading." />}
         {data && (
           <>
-            <NewsList news={data.notifications} unreadCount={unreadCount} onRead={markRead} onAllRead={markAllRead} />
+            <NewsList
+              news={data.notifications}
+              unreadCount={unreadCount}
+              onRead={markRead}
+              onAllRead={markAllRead}
+              between={!hasSide && pinned}
+            />
             {data.notifications.length > 0 && (
               <EarlierNews
                 hasMore={data.more}
@@ -44,9 +53,11 @@ export default function InboxPage({ teams }: { teams: readonly Team[] }) {
           </>
         )}
       </main>
-      <aside className="side-column" aria-label="Pinned">
-        <PinnedNews pins={pins.flatMap((pin) => pin.data ?? [])} teams={teams} />
-      </aside>
+      {hasSide && (
+        <aside className="side-column" aria-label="Pinned">
+          {pinned}
+        </aside>
+      )}
     </>
   );
 }

@@ -1,4 +1,5 @@
 // The inbox: what is unread first, under a heading that says so, then what was read.
+import type { ReactNode } from 'react';
 import type { Notification, NotificationId } from '@kith/client';
 import { NewsRow } from './news-row';
 
@@ -9,9 +10,11 @@ interface NewsListProps {
   unreadCount: number;
   onRead: (id: NotificationId) => void;
   onAllRead: () => void;
+  /** What stands between what is new and what was read. */
+  between?: ReactNode;
 }
 
-export function NewsList({ news, unreadCount, onRead, onAllRead }: NewsListProps) {
+export function NewsList({ news, unreadCount, onRead, onAllRead, between }: NewsListProps) {
   const unread = news.filter(({ isUnread }) => isUnread);
   const read = news.filter(({ isUnread }) => !isUnread);
   return (
@@ -33,6 +36,7 @@ export function NewsList({ news, unreadCount, onRead, onAllRead }: NewsListProps
           </p>
         )}
       </section>
+      {between}
       {read.length > 0 && (
         <section className="card gap-2!" aria-labelledby="read-news">
           <h2 id="read-news">Earlier</h2>

@@ -1,9 +1,14 @@
 // The sentences about pacts. Never shaming: what was missed rests, and the next step is near.
+import type { Notification } from '@kith/client';
 import { earnedText } from './earned';
-import { days, habit, quoted, sentence, type Telling, type Told, who } from './telling';
+import { days, habit, type NewsParams, quoted, sentence, type Telling, type Told, who } from './telling';
 
-const toPact = ({ params, news }: Told): string => {
-  const pact = params.pactId ?? news.associationId;
+/** The pact that news is about, if it says so. */
+export const pactOf = ({ messageParams, associationId }: Notification): string | undefined =>
+  (messageParams as NewsParams | undefined)?.pactId ?? associationId;
+
+const toPact = ({ news }: Told): string => {
+  const pact = pactOf(news);
   return pact === undefined ? '/pacts' : `/pacts/${pact}`;
 };
 
@@ -70,3 +75,12 @@ export const pactTellings = {
       : sentence('You earned something new. Well done!'),
   ),
 } satisfies Record<string, Telling>;
+
+/** What was earned stands on no pact's page. */
+const ELSEWHERE: ReadonlySet<string> = new Set<keyof typeof pactTellings>(['ACHIEVEMENT_UNLOCKED']);
+
+/** Whether a pact's page shows what the news tells. */
+export function isSeenOnPact(news: Notification, pact: string): boolean {
+  const { notificationType } = news;
+  return Object.hasOwn(pactTellings, notificationType) && !ELSEWHERE.has(notificationType) && pactOf(news) === pact;
+}

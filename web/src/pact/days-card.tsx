@@ -1,11 +1,13 @@
 // The days of a pact: this week, and the months behind a button.
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { Suspense, useCallback, useEffect, useState } from 'react';
+import { PartBoundary } from '../design/boundary';
 import { Icon } from '../design/icon';
+import { lazyPart } from '../design/lazy-part';
 import type { Pact } from '@kith/client';
 import { type Day, weekOf } from './local-day';
 import { MarkKey, type MarkedPerson, WeekStrip } from './week-strip';
 
-const Calendar = lazy(() => import('./calendar'));
+const Calendar = lazyPart(() => import('./calendar'));
 
 interface DaysCardProps {
   pact: Pact;
@@ -35,15 +37,17 @@ export function DaysCard({ pact, people, today, onFrom }: DaysCardProps) {
         </button>
       </div>
       {isOpen ? (
-        <Suspense fallback={<span className="skeleton h-96" role="status" aria-label="The calendar is loading." />}>
-          <Calendar
-            people={people}
-            today={today}
-            from={pact.startDate ?? today}
-            to={pact.endDate ?? today}
-            onMonth={onMonth}
-          />
-        </Suspense>
+        <PartBoundary>
+          <Suspense fallback={<span className="skeleton h-96" role="status" aria-label="The calendar is loading." />}>
+            <Calendar
+              people={people}
+              today={today}
+              from={pact.startDate ?? today}
+              to={pact.endDate ?? today}
+              onMonth={onMonth}
+            />
+          </Suspense>
+        </PartBoundary>
       ) : (
         <>
           <WeekStrip people={people} today={today} />

@@ -9,7 +9,13 @@ import { createPactInvite } from './pact-calls';
 import { pactKeys } from './pact-keys';
 import { ShareInvite } from './share-invite';
 
-export function InviteWay({ pactId }: { pactId: PactId }) {
+interface InviteWayProps {
+  pactId: PactId;
+  /** Somebody was asked by name. */
+  isForOthers?: boolean;
+}
+
+export function InviteWay({ pactId, isForOthers = false }: InviteWayProps) {
   const client = useQueryClient();
   // Only what this device was told; the server does not tell a code twice.
   const { data: code } = useQuery<string | null>({
@@ -22,7 +28,9 @@ export function InviteWay({ pactId }: { pactId: PactId }) {
     mutationFn: () => createPactInvite(pactId),
     onSuccess: ({ inviteCode }) => client.setQueryData(pactKeys.code(pactId), inviteCode),
   });
-  if (code) return <ShareInvite code={code} url={`${location.origin}/join/${code}`} />;
+  if (code) {
+    return <ShareInvite code={code} url={`${location.origin}/join/${code}`} isForOthers={isForOthers} />;
+  }
   return (
     <>
       <button

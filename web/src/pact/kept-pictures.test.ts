@@ -84,3 +84,12 @@ it('[OF9] a picture goes with what is taken back, and is not kept for ever for w
   await pictures.send();
   expect([pictures.get(), there.got]).toEqual([[], []]);
 });
+
+it('[OF9] a picture that the browser cannot keep says so, and goes all the same', async () => {
+  const { pictures, there } = await open();
+  await pictures.keep(WALK, PICTURE);
+  expect(pictures.get().map(({ isWithPage }) => isWithPage)).toEqual([true]);
+  there.checkins = [checkin('completed')];
+  await pictures.send();
+  expect([there.got.length, pictures.get()]).toEqual([1, []]);
+});

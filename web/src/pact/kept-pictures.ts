@@ -98,7 +98,8 @@ export class KeptPictures {
       if (checkin || this.now() - one.at > GIVEN_UP_AFTER_MS) await this.shelf.remove(one.key);
     } catch (error) {
       const isRefused = error instanceof CallFailed && !error.temporary && error.code !== 'UNAUTHORIZED';
-      if (isRefused && error.code !== undefined) await this.shelf.put({ ...one, refusal: sentenceOf(error) });
+      if (isRefused && error.code !== undefined)
+        await this.shelf.put({ ...one, isWithPage: false, refusal: sentenceOf(error) });
     }
     await this.look();
   }

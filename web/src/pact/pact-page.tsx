@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
 import type { PactId, User } from '@kith/client';
+import { useSeenOnPact } from '../inbox/use-seen-on-pact';
 import { PactOver } from './pact-over';
 import { PactRunning } from './pact-running';
 import { groupOf } from './pact-standing';
@@ -13,6 +14,7 @@ import { usePactRoom } from './use-pact';
 export default function PactPage({ me, pactId }: { me: User; pactId: PactId }) {
   const { store, room } = usePactRoom(pactId);
   const { pact } = room;
+  useSeenOnPact(pactId, pact !== undefined);
   useEffect(() => {
     document.title = `${pact?.habitName ?? 'Pact'} · Kith`;
   }, [pact?.habitName]);

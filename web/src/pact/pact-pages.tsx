@@ -1,12 +1,13 @@
 // The pages of the pacts by their addresses. What is not the list is loaded when it is asked for.
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Route, Switch } from 'wouter';
+import { lazyPart } from '../design/lazy-part';
 import { FeedSkeleton } from '../design/skeleton';
 import type { User } from '@kith/client';
 import PactsPage from './pacts-page';
 
-const PactPage = lazy(() => import('./pact-page'));
-const WizardPage = lazy(() => import('./wizard-page'));
+const PactPage = lazyPart(() => import('./pact-page'));
+const WizardPage = lazyPart(() => import('./wizard-page'));
 
 export default function PactPages({ me }: { me: User }) {
   return (

@@ -15,7 +15,6 @@ import { momentOf } from './moment';
 import { PactList } from './pact-list';
 import { readerOf } from './reader';
 import { activity, checkin, MARGARET, member, NOW, pact, progress, TODAY, WEEK } from './samples';
-import { ShareInvite } from './share-invite';
 import { TodayCard, type TodayCardProps } from './today-card';
 import { TogetherCard } from './together-card';
 import { WeekStrip } from './week-strip';
@@ -157,6 +156,20 @@ describe('today', () => {
     fireEvent.change(screen.getByLabelText('A note for Ruth, if you like'), { target: { value: ' Lovely light. ' } });
     fireEvent.click(button(name));
     expect(onLog).toHaveBeenCalledWith(status, { note: 'Lovely light.', picture: undefined });
+  });
+
+  it('[CK1] changing it tells which one it is now, and none stands out as the one to press', () => {
+    const onLog = vi.fn(async () => true);
+    show(card({ checkin: checkin('completed'), facts: { ...facts, mine: 'completed' }, onLog }));
+    fireEvent.click(button('Change it'));
+    expect(button('Done (now)').getAttribute('aria-pressed')).toBe('true');
+    expect(document.querySelector('.btn-gold')).toBeNull();
+    expect(button('Part of it').getAttribute('aria-pressed')).toBe('false');
+    fireEvent.click(button('Not today'));
+    expect(onLog).toHaveBeenCalledWith('skipped', { note: '', picture: undefined });
+    cleanup();
+    show(card());
+    expect(button('Done').getAttribute('aria-pressed')).toBeNull();
   });
 
   it('a note that is too long is not sent, and says so', () => {
@@ -385,12 +398,4 @@ describe('moments', () => {
     expect(screen.queryAllByTestId('rising-heart')).toHaveLength(0);
     vi.useRealTimers();
   });
-});
-
-it('a link that cannot be copied says what to do', async () => {
-  vi.stubGlobal('navigator', { clipboard: undefined });
-  show(<ShareInvite code="ABCD-2345" url="https://kith.example/join/ABCD-2345" />);
-  fireEvent.click(button('Copy the link'));
-  expect(await screen.findByText(/copy it by hand/)).toBeTruthy();
-  vi.unstubAllGlobals();
 });

@@ -8,7 +8,7 @@ import { InviteWay } from './invite-card';
 import { askedWords, courseWords, EMPTY, onlineWords, runningWords, saidWords, waitingWords } from './list-words';
 import type { Day } from './local-day';
 import type { PactStep } from './pact-calls';
-import { dayNumber, partnersOf, seatOf } from './pact-standing';
+import { dayNumber, partnersOf, seatOf, unanswered } from './pact-standing';
 import { withWhom } from './people-words';
 import type { SaidToday } from './use-said-today';
 
@@ -129,7 +129,9 @@ export function WaitingCard({ pact, me, isAlone = false }: WaitingCardProps) {
         </p>
       </div>
       <p>{waitingWords(pact, me)}</p>
-      {pact.creatorUserId === me && <InviteWay pactId={pact.id} />}
+      {pact.creatorUserId === me && (
+        <InviteWay pactId={pact.id} isForOthers={unanswered(pact.members, me).length > 0} />
+      )}
     </section>
   );
 }

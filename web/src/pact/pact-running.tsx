@@ -1,7 +1,9 @@
 // A pact that runs: today first, then the people, the days, milestones and what happened.
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { Suspense, useCallback, useMemo, useState } from 'react';
+import { OverlayBoundary } from '../design/boundary';
 import { useSideColumn } from '../design/columns';
+import { lazyPart } from '../design/lazy-part';
 import { useNow } from '../design/use-now';
 import type { Pact, PactActivity, PactMemberProgress, User } from '@kith/client';
 import { ActivityFeed } from './activity-feed';
@@ -30,7 +32,7 @@ import { useMarkedPeople } from './use-marked-people';
 import { useEncouraging, useKindWord, usePactStep } from './use-pact';
 import { useCheckins } from './use-checkin';
 
-const EncourageDialog = lazy(() => import('./encourage-dialog'));
+const EncourageDialog = lazyPart(() => import('./encourage-dialog'));
 
 interface PactRunningProps {
   me: User;
@@ -57,6 +59,10 @@ export function PactRunning({ me, pact, store, room }: PactRunningProps) {
   const [kindWord, closeKindWord] = useKindWord(room.activities, me.id, rise);
   const leaving = usePactStep(store);
 
+  const stopEncouraging = (): void => {
+    setEncouraged(undefined);
+    encouraging.reset();
+  };
   const celebrateEntry = ({ data, seq }: PactActivity): void => {
     if (data.checkinId !== undefined) celebrating.celebrateIt(data.checkinId, seq);
   };
@@ -104,18 +110,17 @@ export function PactRunning({ me, pact, store, room }: PactRunningProps) {
         />
       </aside>
       {encouraged && (
-        <Suspense>
-          <EncourageDialog
-            name={shortName(encouraged.userName, [...reader.names.values()])}
-            isSending={encouraging.isSending}
-            problem={encouraging.problem}
-            onSend={(words) => encouraging.send({ to: encouraged.userId, words })}
-            onClose={() => {
-              setEncouraged(undefined);
-              encouraging.reset();
-            }}
-          />
-        </Suspense>
+        <OverlayBoundary onClose={stopEncouraging}>
+          <Suspense>
+            <EncourageDialog
+              name={shortName(encouraged.userName, [...reader.names.values()])}
+              isSending={encouraging.isSending}
+              problem={encouraging.problem}
+              onSend={(words) => encouraging.send({ to: encouraged.userId, words })}
+              onClose={stopEncouraging}
+            />
+          </Suspense>
+        </OverlayBoundary>
       )}
       <KindToast activity={kindWord} reader={reader} onClose={closeKindWord} />
       <Hearts turn={turns} />

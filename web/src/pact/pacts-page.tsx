@@ -1,18 +1,19 @@
 // The list of the reader's pacts, with the answers and renewals that can be given there.
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { sentenceOf } from '../api/call';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
 import { useNow } from '../design/use-now';
-import type { Pact, PactId, Pacts, User, UserId } from '@kith/client';
+import type { Pact, PactId, User, UserId } from '@kith/client';
 import { KeptCard } from './kept-card';
 import { fetchConnections, peopleKeys } from '../people/people-calls';
 import { dayIn } from './local-day';
-import { fetchPacts, type PactStep, takePactStep } from './pact-calls';
+import { type PactStep, takePactStep } from './pact-calls';
 import { pactKeys } from './pact-keys';
 import { NewPactLink, PactList } from './pact-list';
+import { usePactList } from './use-pact-list';
 import { useSaidToday } from './use-said-today';
 import { useListNews } from './use-list-news';
 
@@ -20,7 +21,7 @@ const ONLINE_POLL_MS = 60_000;
 
 export default function PactsPage({ me }: { me: User }) {
   useListNews();
-  const list = usePacts();
+  const list = usePactList();
   const online = useOnline();
   const { take, busy, problem } = usePactSteps();
   const today = dayIn(me.timezone, new Date(useNow()), me.dayStartsAt);
@@ -67,17 +68,6 @@ export default function PactsPage({ me }: { me: User }) {
       )}
     </main>
   );
-}
-
-function usePacts() {
-  return useInfiniteQuery({
-    queryKey: pactKeys.list,
-    queryFn: ({ pageParam }): Promise<Pacts> => fetchPacts(pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-    staleTime: 0,
-    refetchOnWindowFocus: true,
-  });
 }
 
 /** The connection keeps it true; without one it is asked for again. */

@@ -13,6 +13,8 @@ export interface KeptPicture {
   readonly at: number;
   /** The server does not want it, and says why. */
   readonly refusal?: string;
+  /** This browser keeps nothing of it: it is gone with the page. */
+  readonly isWithPage?: boolean;
 }
 
 export interface PictureShelf {
@@ -38,7 +40,7 @@ export function pictureShelf(name: string): PictureShelf {
     put: async (kept) => {
       await on('readwrite', (store) => store.put(kept)).then(
         () => memory.delete(kept.key),
-        () => memory.set(kept.key, kept),
+        () => memory.set(kept.key, { ...kept, isWithPage: true }),
       );
     },
     remove: async (key) => {

@@ -6,9 +6,11 @@ interface ShareInviteProps {
   code: string;
   /** The page that the code opens. */
   url: string;
+  /** Somebody was asked by name: the link is for others. */
+  isForOthers?: boolean;
 }
 
-export function ShareInvite({ code, url }: ShareInviteProps) {
+export function ShareInvite({ code, url, isForOthers = false }: ShareInviteProps) {
   const [state, setState] = useState<'rest' | 'copied' | 'failed'>('rest');
   const copy = (): void => {
     // Without HTTPS a browser has no clipboard for pages.
@@ -19,7 +21,11 @@ export function ShareInvite({ code, url }: ShareInviteProps) {
   };
   return (
     <div className="grid gap-3">
-      <p>Send a friend this link, or read them the code. It is good for 14 days.</p>
+      <p>
+        {isForOthers
+          ? 'Others can join by this link, or with the code. It is good for 14 days.'
+          : 'Send a friend this link, or read them the code. It is good for 14 days.'}
+      </p>
       <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,13rem),1fr))] items-end gap-3">
         <div>
           <h3 className="text-base!">Code</h3>

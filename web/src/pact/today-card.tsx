@@ -136,7 +136,7 @@ function Said({ status, isWaiting }: { status: CheckinStatus; isWaiting: boolean
   );
 }
 
-interface CheckinFormProps {
+export interface CheckinFormProps {
   start: CheckinWords;
   /** What is said already. */
   status: CheckinStatus | undefined;
@@ -146,7 +146,7 @@ interface CheckinFormProps {
   onKeep: (() => void) | undefined;
 }
 
-function CheckinForm({ start, status, names, onLog, onKeep }: CheckinFormProps) {
+export function CheckinForm({ start, status, names, onLog, onKeep }: CheckinFormProps) {
   const [note, setNote] = useState(start.note);
   const [picture, setPicture] = useState(start.picture);
   const isKeeping = useRef(false);
@@ -161,17 +161,17 @@ function CheckinForm({ start, status, names, onLog, onKeep }: CheckinFormProps) 
   };
   return (
     <>
-      <button type="button" className="btn btn-gold btn-hero" aria-disabled={!canSend} onClick={log('completed')}>
-        <Icon name="check" />
-        {STATUS_BUTTON.completed}
-      </button>
-      <div className="grid grid-cols-2 gap-2">
-        <button type="button" className="btn" aria-disabled={!canSend} onClick={log('partial')}>
-          {STATUS_BUTTON.partial}
+      {status === undefined ? (
+        <button type="button" className="btn btn-gold btn-hero" aria-disabled={!canSend} onClick={log('completed')}>
+          <Icon name="check" />
+          {STATUS_BUTTON.completed}
         </button>
-        <button type="button" className="btn" aria-disabled={!canSend} onClick={log('skipped')}>
-          {STATUS_BUTTON.skipped}
-        </button>
+      ) : (
+        <Choice said="completed" now={status} canSend={canSend} onChoose={log('completed')} />
+      )}
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8rem),1fr))] gap-2">
+        <Choice said="partial" now={status} canSend={canSend} onChoose={log('partial')} />
+        <Choice said="skipped" now={status} canSend={canSend} onChoose={log('skipped')} />
       </div>
       <NoteField label={noteLabel(names)} note={note} onNote={setNote} />
       <PictureField picture={picture} forWhom={pictureFor(names)} onPicture={setPicture} />
@@ -188,5 +188,30 @@ function CheckinForm({ start, status, names, onLog, onKeep }: CheckinFormProps) 
         </div>
       )}
     </>
+  );
+}
+
+interface ChoiceProps {
+  said: CheckinStatus;
+  /** What is said already. */
+  now: CheckinStatus | undefined;
+  canSend: boolean;
+  onChoose: () => void;
+}
+
+/** Says of itself whether it is what stands now. */
+function Choice({ said, now, canSend, onChoose }: ChoiceProps) {
+  const isNow = said === now;
+  return (
+    <button
+      type="button"
+      className="btn"
+      aria-pressed={now === undefined ? undefined : isNow}
+      aria-disabled={!canSend}
+      onClick={onChoose}
+    >
+      {isNow && <Icon name="check" isSmall />}
+      {isNow ? `${STATUS_BUTTON[said]} (now)` : STATUS_BUTTON[said]}
+    </button>
   );
 }

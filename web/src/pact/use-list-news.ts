@@ -6,6 +6,9 @@ import { useLive } from '../live/live-context';
 import { changesList } from './list-news';
 import { pactKeys } from './pact-keys';
 
+/** What was heard is heard once, however many show the list. */
+const heard = new WeakSet<object>();
+
 export function useListNews(): void {
   const connection = useLive();
   const client = useQueryClient();
@@ -13,7 +16,9 @@ export function useListNews(): void {
     () =>
       connection.on((event) => {
         const isNews = event.kind === 'message' ? changesList(event.message) : event.kind === 'status';
-        if (isNews) void client.invalidateQueries({ queryKey: pactKeys.list });
+        if (!isNews || heard.has(event)) return;
+        heard.add(event);
+        void client.invalidateQueries({ queryKey: pactKeys.list });
       }),
     [connection, client],
   );

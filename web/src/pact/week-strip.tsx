@@ -18,14 +18,17 @@ interface WeekStripProps {
   today: Day;
 }
 
+/** Longer names do not stand beside the marks on a phone. */
+const SHORT_NAME_MAX = 6;
+
 export function WeekStrip({ people, today }: WeekStripProps) {
   const days = weekOf(today);
   return (
-    <table className="week">
+    <table className={people.some(({ name }) => name.length > SHORT_NAME_MAX) ? 'week week-long' : 'week'}>
       <caption className="sr-only">This week</caption>
       <thead>
         <tr>
-          <th scope="col" className="w-19">
+          <th scope="col" className="week-who">
             <span className="sr-only">Who</span>
           </th>
           {days.map((day) => (
@@ -39,9 +42,7 @@ export function WeekStrip({ people, today }: WeekStripProps) {
       <tbody>
         {people.map(({ userId, name, isReader, marks, waiting }) => (
           <tr key={userId} className={isReader ? 'mine' : ''}>
-            <th scope="row" title={name}>
-              {name}
-            </th>
+            <th scope="row">{name}</th>
             {days.map((day) => {
               const state = dayStateOf(marks.get(day), day, today);
               const isWaiting = waiting?.has(day) ?? false;

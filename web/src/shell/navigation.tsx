@@ -1,6 +1,6 @@
 // The two ways to get about: a rail beside the page, tabs under it on a phone. What waits somewhere is a number beside
 // its name, which screen readers hear as words.
-import { type CSSProperties, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useRef } from 'react';
 import { Link } from 'wouter';
 import { Avatar } from '../design/avatar';
 import { Icon } from '../design/icon';
@@ -20,7 +20,12 @@ interface NavigationProps {
   counts: Counts;
 }
 
-export function Rail({ userName, teams, current, place, counts }: NavigationProps) {
+interface RailProps extends NavigationProps {
+  /** What stands below the ways. */
+  children?: ReactNode;
+}
+
+export function Rail({ userName, teams, current, place, counts, children }: RailProps) {
   return (
     <nav className="rail" aria-label="Main">
       <div className="mb-4 px-4">
@@ -47,6 +52,7 @@ export function Rail({ userName, teams, current, place, counts }: NavigationProp
           />
         ),
       )}
+      {children}
       <div className="mt-auto flex min-h-14 items-center gap-3 px-4 py-1 leading-tight">
         <Avatar userName={userName} isSmall />
         <p className="min-w-0">

@@ -1,18 +1,19 @@
 // Which page an address names, and the pages, each loaded when it is first opened.
-import { lazy, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useLocation, useRoute } from 'wouter';
+import { lazyPart } from '../design/lazy-part';
 import { type Talk, talkKey } from '../messages/talk';
 import type { PostId, Team, TeamId, User } from '@kith/client';
 import { useTalkDesk } from './news-context';
 import type { Place } from './ways';
 
-const InboxPage = lazy(() => import('../inbox/inbox-page'));
-const MessagesPage = lazy(() => import('../messages/messages-page'));
-const PactPages = lazy(() => import('../pact/pact-pages'));
-const PeoplePage = lazy(() => import('../people/people-page'));
-const PostPlace = lazy(() => import('../inbox/post-place'));
-const TalkPage = lazy(() => import('../messages/talk-page'));
-const YouPage = lazy(() => import('../settings/you-page'));
+const InboxPage = lazyPart(() => import('../inbox/inbox-page'));
+const MessagesPage = lazyPart(() => import('../messages/messages-page'));
+const PactPages = lazyPart(() => import('../pact/pact-pages'));
+const PeoplePage = lazyPart(() => import('../people/people-page'));
+const PostPlace = lazyPart(() => import('../inbox/post-place'));
+const TalkPage = lazyPart(() => import('../messages/talk-page'));
+const YouPage = lazyPart(() => import('../settings/you-page'));
 
 export type Address =
   | { page: 'team'; team: TeamId | undefined; post: PostId | undefined }

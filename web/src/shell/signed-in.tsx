@@ -1,37 +1,40 @@
 // Everything behind the sign-in: finds the person's teams, keeps the chosen one open, and shows the page that the
 // address names.
 import { useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { type ReactNode, Suspense, useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { JoinWithCode, StartTeam } from '../account/no-team-page';
 import { useRenewal } from '../account/use-renewal';
 import { fetchMe } from '../api/account-calls';
 import { sentenceOf } from '../api/call';
 import { useAnnouncement } from '../design/announcer';
+import { lazyPart } from '../design/lazy-part';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
 import { useInbox } from '../inbox/use-inbox';
 import { LiveProvider } from '../live/live-context';
 import { useUnreadTalks } from '../messages/use-talks';
-import type { Me, Team, TeamId } from '@kith/client';
+import type { Me, Team, TeamId, User } from '@kith/client';
 import { OfflineStrip } from '../offline/strip';
 import { LivePactWire } from '../pact/pact-wire';
 import { TeamProvider } from '../team/desk-context';
 import { keys } from '../team/keys';
 import { Rail, Tabs } from './navigation';
 import { NewsProvider, useTalkDesk } from './news-context';
+import { PactsInRail } from './pacts-in-rail';
+import { PageBoundary } from './page-boundary';
 import { type Address, Page, placeOf, useAddress } from './pages';
 import type { Counts, Place } from './ways';
 
 const loadTeamPage = (): Promise<typeof import('../team/team-page')> => import('../team/team-page');
-const TeamPage = lazy(loadTeamPage);
+const TeamPage = lazyPart(loadTeamPage);
 
 const LAST_TEAM = 'kith.team';
 
 export function SignedIn() {
   useRenewal();
   // Under way while it is asked who this is.
-  useEffect(() => void loadTeamPage(), []);
+  useEffect(() => void loadTeamPage().catch(() => undefined), []);
   const me = useQuery({ queryKey: keys.me, queryFn: fetchMe });
   if (me.data) {
     return (
@@ -76,8 +79,10 @@ function Home({ me: { user, teams } }: { me: Me }) {
     );
 
   const framed = (
-    <Frame userName={user.userName} teams={teams} current={team?.id} place={placeOf(address)}>
-      <Suspense fallback={<PageSkeleton />}>{page}</Suspense>
+    <Frame me={user} teams={teams} current={team?.id} place={placeOf(address)}>
+      <PageBoundary>
+        <Suspense fallback={<PageSkeleton />}>{page}</Suspense>
+      </PageBoundary>
     </Frame>
   );
   return team ? (
@@ -90,14 +95,14 @@ function Home({ me: { user, teams } }: { me: Me }) {
 }
 
 interface FrameProps {
-  userName: string;
+  me: User;
   teams: readonly Team[];
   current: TeamId | undefined;
   place: Place;
   children: ReactNode;
 }
 
-function Frame({ children, ...navigation }: FrameProps) {
+function Frame({ me, children, ...navigation }: FrameProps) {
   const announcement = useAnnouncement();
   const counts = useCounts();
   return (
@@ -109,7 +114,9 @@ function Frame({ children, ...navigation }: FrameProps) {
         Skip to the page
       </a>
       <div className="shell">
-        <Rail {...navigation} counts={counts} />
+        <Rail {...navigation} userName={me.userName} counts={counts}>
+          <PactsInRail me={me} />
+        </Rail>
         {children}
       </div>
       <OfflineStrip />

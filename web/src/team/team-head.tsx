@@ -1,11 +1,13 @@
 // The top of the team page: its name, who is here, and for a coach the way to invite.
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
+import { OverlayBoundary } from '../design/boundary';
 import { Icon } from '../design/icon';
+import { lazyPart } from '../design/lazy-part';
 import { useHeightVariable } from '../design/use-height-variable';
 import { useDesk } from './desk-context';
 import { PresenceLine } from './presence-line';
 
-const InviteDialog = lazy(() => import('./invite-dialog'));
+const InviteDialog = lazyPart(() => import('./invite-dialog'));
 
 export function TeamHead() {
   const { team } = useDesk();
@@ -39,9 +41,11 @@ export function TeamHead() {
       </div>
       <PresenceLine />
       {isInviting && (
-        <Suspense>
-          <InviteDialog onClose={() => setInviting(false)} />
-        </Suspense>
+        <OverlayBoundary onClose={() => setInviting(false)}>
+          <Suspense>
+            <InviteDialog onClose={() => setInviting(false)} />
+          </Suspense>
+        </OverlayBoundary>
       )}
     </header>
   );

@@ -1,7 +1,9 @@
 // The team page: who is here, what is pinned, what one writes, and the posts. The order in the page is the order of
 // reading, on a phone and beside each other.
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { Suspense, useCallback, useEffect, useState } from 'react';
 import type { PostId } from '@kith/client';
+import { PartBoundary, QuietBoundary } from '../design/boundary';
+import { lazyPart } from '../design/lazy-part';
 import { FeedSkeleton } from '../design/skeleton';
 import { useLiveStatus } from '../live/live-context';
 import { useBringToPost } from './bring-to-post';
@@ -22,8 +24,8 @@ import { useFeedAhead } from './use-feed';
 import { usePinning } from './use-pinning';
 import { usePins } from './use-pins';
 
-const CoachTools = lazy(() => import('../coach/coach-tools'));
-const CheerSky = lazy(() => import('./cheer-sky'));
+const CoachTools = lazyPart(() => import('../coach/coach-tools'));
+const CheerSky = lazyPart(() => import('./cheer-sky'));
 
 interface TeamPageProps {
   /** The post that a link leads to. */
@@ -85,9 +87,11 @@ export default function TeamPage({ spotlight }: TeamPageProps) {
             <CountersCard />
             <AlsoPinned posts={pinned} />
             {team.role === 'coach' && (
-              <Suspense>
-                <CoachTools team={team.id} />
-              </Suspense>
+              <PartBoundary>
+                <Suspense>
+                  <CoachTools team={team.id} />
+                </Suspense>
+              </PartBoundary>
             )}
           </>
         )}
@@ -95,9 +99,11 @@ export default function TeamPage({ spotlight }: TeamPageProps) {
       <PinToast posts={pins.fresh} onClose={pins.accept} />
       {/* What one reads comes first. */}
       {!feed.isPending && (
-        <Suspense>
-          <CheerSky />
-        </Suspense>
+        <QuietBoundary>
+          <Suspense>
+            <CheerSky />
+          </Suspense>
+        </QuietBoundary>
       )}
     </>
   );
