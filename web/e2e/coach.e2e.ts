@@ -137,12 +137,12 @@ describe('pins', () => {
     await ruth.getByTestId('pinned').getByText(SLEEPLESS).waitFor();
   });
 
-  it('[PO4] what is taken down is gone for the other too', async () => {
+  it('[PO5] what is taken down is gone for the other too, at once', async () => {
     await press(sarah.getByTestId('pinned'), /^Unpin/);
     await sarah.getByTestId('pinned').getByText('Twenty minutes after lunch').waitFor();
-    await ruth.reload();
     await ruth.getByTestId('pinned').getByText('Twenty minutes after lunch').waitFor();
     await isMissing(ruth.getByTestId('pinned').getByText(SLEEPLESS));
+    await isMissing(ruth.getByTestId('pin-toast'));
   });
 });
 

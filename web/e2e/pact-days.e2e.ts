@@ -42,8 +42,8 @@ const heightOf = async (locator: Locator): Promise<number> => Math.round((await 
 describe('what happened', () => {
   it('[NP1] the newest is at the bottom, and earlier things come above it without moving it', async () => {
     const newest = entries(ruth).last();
-    await newest.getByText('Alan checked in').waitFor();
-    await newest.getByText('“Took the stairs at the library.”').waitFor();
+    await newest.getByText(/You took back your check-in for \w+day/).waitFor();
+    await entry(ruth, 'Alan checked in').last().getByText('“Took the stairs at the library.”').waitFor();
     const earlier = log(ruth).getByRole('button', { name: 'Show earlier' });
     await earlier.scrollIntoViewIfNeeded();
     const shown = await entries(ruth).count();
@@ -133,6 +133,18 @@ describe('a check-in', () => {
     expect(await note(ruth).inputValue()).toBe(words);
   });
 
+  it('[CK10] what was taken back is gone for the other too, at once and after a reload', async () => {
+    const goneForAlan = async (): Promise<void> => {
+      await entry(alan, 'Ruth took back their check-in').last().waitFor();
+      await says(everybody(alan), 'not yet today');
+      const told = entry(alan, 'Ruth did part of it').filter({ hasText: words });
+      await isMissing(told.getByRole('button', { name: /^(Celebrate|Encourage)/ }));
+    };
+    await goneForAlan();
+    await alan.reload();
+    await goneForAlan();
+  });
+
   it('[PF6] has a picture, which the other sees at once', async () => {
     const picture = await ruth.screenshot({ clip: { x: 0, y: 0, width: 640, height: 480 } });
     const file = { name: 'lighthouse.png', mimeType: 'image/png', buffer: picture };
@@ -160,6 +172,8 @@ describe('a check-in', () => {
     await note(ruth).fill(`${words} Twice!`);
     await press(today(ruth), 'Save the note');
     await says(today(ruth), `“${words} Twice!”`);
+    await entry(alan, 'Ruth added a note').getByText(`“${words} Twice!”`).waitFor();
+    await says(everybody(alan), 'done today');
     await ruth.reload();
     await heading(today(ruth), 'Done for today');
     await says(today(ruth), `“${words} Twice!”`);

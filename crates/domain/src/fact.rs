@@ -13,6 +13,15 @@ pub enum Fact {
     Fed(FeedEntry),
     /// A team, not always this one, reached a goal.
     GoalReached(Ticker),
+    /// A post of this team is pinned no more.
+    Unpinned(PostId),
+    /// Somebody is called by another name.
+    Renamed {
+        /// Who.
+        user_id: UserId,
+        /// The name to show from now on.
+        user_name: String,
+    },
 }
 
 /// An entry of a room's feed. Entries of a room are numbered 1, 2, 3 … without a hole.

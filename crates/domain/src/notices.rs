@@ -65,9 +65,13 @@ fn told(activity: &PactActivity, next: Option<&PactActivity>) -> Option<(Notific
         ActivityType::PactAbandoned => (NotificationKind::PactAbandoned, For::Others),
         ActivityType::PactCompleted => (NotificationKind::PactCompleted, For::Everybody),
         ActivityType::PactExpired => (NotificationKind::PactExpired, For::Everybody),
-        // A date left out is nobody's business; that the first one accepted says that it started; and of a picture the
-        // check-in was told.
-        ActivityType::CheckinSkipped | ActivityType::PactStarted | ActivityType::ProofAdded => return None,
+        // A date left out is nobody's business, nor what was taken back; that the first one accepted says that it started;
+        // and of a picture or a note the check-in was told.
+        ActivityType::CheckinSkipped
+        | ActivityType::CheckinUndone
+        | ActivityType::NoteChanged
+        | ActivityType::PactStarted
+        | ActivityType::ProofAdded => return None,
     })
 }
 

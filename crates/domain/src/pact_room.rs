@@ -75,8 +75,11 @@ impl PactRoom {
                 self.feed.arrived(entry, now, &mut tell);
                 tell_feed(tell, out);
             }
-            // Likes and goals are a team's.
-            Input::Fact(Fact::GoalReached(_))
+            Input::Fact(Fact::Renamed { user_id, user_name }) => {
+                self.roster.rename(user_id, &user_name);
+            }
+            // Likes, pins and goals are a team's.
+            Input::Fact(Fact::GoalReached(_) | Fact::Unpinned(_))
             | Input::Like { .. }
             | Input::Likers { .. }
             | Input::Journalled(..)

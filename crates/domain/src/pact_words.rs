@@ -87,6 +87,8 @@ fn particular(activity: &PactActivity) -> Option<(Hearers, ServerMessage)> {
             Some((Hearers::Everybody, ServerMessage::StreakMilestone(told)))
         }
         ActivityType::StreakBroken
+        | ActivityType::CheckinUndone
+        | ActivityType::NoteChanged
         | ActivityType::ProofAdded
         | ActivityType::PartnerJoined
         | ActivityType::PartnerDeclined

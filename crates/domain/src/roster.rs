@@ -39,9 +39,10 @@ struct Here {
 }
 
 impl Roster {
-    /// A session comes in. The same session twice is the same as once.
+    /// A session comes in. The same session twice is the same as once, but for the person's name.
     pub fn enter(&mut self, session: &Session) -> Entered {
         if self.sessions.insert(session.id, session.user_id).is_some() {
+            self.rename(session.user_id, &session.user_name);
             return Entered::Session;
         }
         let Some(here) = self.people.get_mut(&session.user_id) else {
@@ -61,6 +62,15 @@ impl Roster {
             self.leaving.remove(&(ends, session.user_id));
         }
         Entered::Session
+    }
+
+    /// Somebody is called by another name. Whether they are here and were called otherwise. SPEC.md PR7.
+    pub fn rename(&mut self, user_id: UserId, user_name: &str) -> bool {
+        let Some(here) = self.people.get_mut(&user_id).filter(|here| here.user_name != user_name) else {
+            return false;
+        };
+        here.user_name = user_name.into();
+        true
     }
 
     /// A session goes. With the last one of a person their grace begins; an unknown session changes nothing.

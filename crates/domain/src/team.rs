@@ -199,6 +199,15 @@ impl Team {
                     message: ServerMessage::Ticker { title, body, at },
                 });
             }
+            Fact::Renamed { user_id, user_name } => {
+                if self.roster.rename(user_id, &user_name) {
+                    self.presence.changed(now);
+                }
+            }
+            Fact::Unpinned(post_id) => {
+                let message = ServerMessage::PostUnpinned { team_id: self.id, post_id };
+                out.push(Effect::Send { to: Audience::All, message });
+            }
         }
     }
 

@@ -54,6 +54,7 @@ impl ServerMessage {
             }
             Self::NewPost { .. }
             | Self::LiveNotification { .. }
+            | Self::PostUnpinned { .. }
             | Self::SendMessage { .. }
             | Self::SendDirectMessage { .. }
             | Self::NotificationCreated(_)

@@ -109,6 +109,10 @@ words! {
         CheckinPartial = "checkin_partial",
         /// A date was left out.
         CheckinSkipped = "checkin_skipped",
+        /// A check-in was taken back.
+        CheckinUndone = "checkin_undone",
+        /// A check-in has another note than before, and stands as it stood.
+        NoteChanged = "note_changed",
         /// Somebody celebrated another one's check-in.
         CelebrationSent = "celebration_sent",
         /// Somebody encouraged another one.

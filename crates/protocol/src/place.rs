@@ -41,6 +41,7 @@ impl ServerMessage {
             Self::JoinedPact(joined) => Place::Joined { resync: joined.resync },
             Self::PresenceUpdate { .. }
             | Self::LiveCheer { .. }
+            | Self::PostUnpinned { .. }
             | Self::LikeUpdate { .. }
             | Self::Ticker { .. }
             | Self::UserLoginSuccess { .. }

@@ -146,6 +146,13 @@ pub enum ServerMessage {
         #[cfg_attr(feature = "ts", ts(type = "number"))]
         seq: u64,
     },
+    /// A coach took a pin away. It is not part of the feed: who missed it fetches the pins again.
+    PostUnpinned {
+        /// The team.
+        team_id: TeamId,
+        /// The post, which is pinned no more.
+        post_id: PostId,
+    },
     /// A post was added to the team's feed.
     NewPost {
         /// The team.

@@ -183,6 +183,7 @@ impl World {
             }
             ServerMessage::PresenceUpdate { .. }
             | ServerMessage::LiveCheer { .. }
+            | ServerMessage::PostUnpinned { .. }
             | ServerMessage::LikeUpdate { .. }
             | ServerMessage::Ticker { .. } => {}
             _ => unreachable!("no team's room says {message:?}"),

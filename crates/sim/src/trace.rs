@@ -86,6 +86,7 @@ fn said(message: &ServerMessage) -> u64 {
         ServerMessage::Ticker { at, .. } => 7 + ((at.0 as u64) << 8),
         ServerMessage::Ack { like_count, .. } => 8 + (like_count.unwrap_or(0) << 8),
         ServerMessage::Error { temporary, .. } => 9 + (u64::from(*temporary) << 8),
+        ServerMessage::PostUnpinned { .. } => 10,
         _ => unreachable!("no team's room says {message:?}"),
     }
 }

@@ -9,7 +9,7 @@ use crate::happened::Happened;
 use crate::history::{History, Logged, Place, logged_in_one, said, told_checkin, told_streak};
 use crate::pact_access::{denied, no_such_pact, read_standing, standing_columns};
 use crate::pact_feed::Happening;
-use crate::pact_telling::{Kept, tell_running};
+use crate::pact_telling::{About, Kept, tell_running, tell_told};
 use crate::proofs::proofs_of;
 use crate::runs::take_turn;
 use crate::text::storable;
@@ -70,7 +70,7 @@ pub struct CheckinOutcome {
 
 impl Store {
     /// Logs a check-in; the same date again changes what is said of it. At most six statements, one more where the date
-    /// had been logged before, and those of a milestone where one is reached. SPEC.md CK1 to CK6.
+    /// had been logged before, those of a new note, and those of a milestone where one is reached. SPEC.md CK1 to CK6, CK11.
     ///
     /// # Errors
     /// `NOT_FOUND` for a goal or pact that is not there; `NOT_A_MEMBER` if neither the habit is the caller's nor a pact
@@ -84,25 +84,40 @@ impl Store {
     }
 
     /// Takes back what was said of a date, and its pictures, in the turn of who logs. The pacts' feeds keep what was told,
-    /// and a milestone stays announced. SPEC.md CK5, PF5.
+    /// and a milestone stays announced; running pacts that were told of it are told of this too. SPEC.md CK5, CK10, PF5.
     ///
     /// # Errors
     /// `NOT_FOUND` if there is no such check-in of the caller's.
-    pub async fn delete_checkin(&self, checkin: CheckinId, user: UserId, now: Timestamp) -> Result<()> {
+    pub async fn delete_checkin(&self, checkin: CheckinId, user: UserId, now: Timestamp) -> Result<Happened> {
         self.write("delete_checkin", move |conn| Box::pin(take_back(conn, checkin, user, now))).await
     }
 }
 
-async fn take_back(conn: &mut Conn, checkin: CheckinId, user: UserId, now: Timestamp) -> Result<()> {
+async fn take_back(conn: &mut Conn, checkin: CheckinId, user: UserId, now: Timestamp) -> Result<Happened> {
     const GOAL: &str = "SELECT goal_id FROM habit_checkins WHERE id = $1 AND user_id = $2";
     const DELETE: &str = "DELETE FROM habit_checkins WHERE id = $1";
     let goal = sqlx::query(GOAL).bind(checkin.to_string()).bind(user.to_string());
     let row = goal.fetch_optional(&mut *conn).await?.ok_or_else(no_such_checkin)?;
     take_turn(conn, user, HabitGoalId(rows::id(&row, "goal_id")?), now).await?;
-    match sqlx::query(DELETE).bind(checkin.to_string()).execute(conn).await?.rows_affected() {
-        0 => Err(no_such_checkin()),
-        _ => Ok(()),
+    if sqlx::query(DELETE).bind(checkin.to_string()).execute(&mut *conn).await?.rows_affected() == 0 {
+        return Err(no_such_checkin());
     }
+    let about = About { kind: ActivityType::CheckinUndone, checkin, user, message: None };
+    Ok(tell_told(conn, &about, now).await?.into())
+}
+
+/// The note of a check-in that stands as it stood, if it has words that it had not before. SPEC.md CK11.
+async fn new_note(conn: &mut Conn, new: &NewCheckin, checkin: CheckinId) -> Result<Option<About>> {
+    let Some(note) = new.notes.as_ref().filter(|note| !note.is_empty()) else { return Ok(None) };
+    if note_of(conn, checkin).await?.as_ref() == Some(note) {
+        return Ok(None);
+    }
+    Ok(Some(About { kind: ActivityType::NoteChanged, checkin, user: new.user, message: Some(note.clone()) }))
+}
+
+async fn note_of(conn: &mut Conn, checkin: CheckinId) -> Result<Option<String>> {
+    const NOTES: &str = "SELECT notes FROM habit_checkins WHERE id = $1";
+    Ok(sqlx::query(NOTES).bind(checkin.to_string()).fetch_one(conn).await?.try_get("notes")?)
 }
 
 pub(crate) fn no_such_checkin() -> StoreError {
@@ -150,6 +165,10 @@ async fn log(conn: &mut Conn, new: NewCheckin, outages: Arc<[Outage]>) -> Result
     }
     let logged =
         Logged { id: found.as_ref().map_or(new.id, |found| found.id), check_in, notes: new.notes.clone() };
+    let noted = match changes {
+        true => None,
+        false => new_note(conn, &new, logged.id).await?,
+    };
     write(conn, &new, &logged, &context).await?;
     context.history.say(logged.clone());
     let after = context.history.streak(context.frequency, now);
@@ -157,6 +176,9 @@ async fn log(conn: &mut Conn, new: NewCheckin, outages: Arc<[Outage]>) -> Result
     let mut activities = Vec::new();
     if changes {
         activities = tell_pacts(conn, &new, &logged, (after.current, milestone), &context).await?;
+    }
+    if let Some(about) = noted {
+        activities = tell_told(conn, &about, new.now).await?;
     }
     let achievements_unlocked = match milestone {
         Some(_) => unlock(conn, new.user, Some(now.day), new.now).await?,
@@ -279,11 +301,9 @@ async fn said_before(
 ) -> Result<CheckinOutcome> {
     const MILESTONE: &str = "SELECT MAX(milestone) AS milestone FROM streak_announcements \
          WHERE user_id = $1 AND goal_id = $2 AND announced_at = $3";
-    const NOTES: &str = "SELECT notes FROM habit_checkins WHERE id = $1";
     let streak = context.history.streak(context.frequency, now);
     let mut logged = context.history.take_back(day).ok_or_else(taken_back)?;
-    let row = sqlx::query(NOTES).bind(logged.id.to_string()).fetch_one(&mut *conn).await?;
-    logged.notes = row.try_get("notes")?;
+    logged.notes = note_of(conn, logged.id).await?;
     let before = context.history.streak(context.frequency, now);
     let at = logged.check_in.at;
     let reached = sqlx::query(MILESTONE).bind(new.user.to_string()).bind(new.goal.to_string()).bind(at.0);

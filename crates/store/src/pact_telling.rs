@@ -1,12 +1,16 @@
-//! Tells every running pact on a habit that a person is in what they did, in the transaction of its cause. Nobody else adds
-//! to several feeds at once.
+//! Tells the running pacts of a person what they did, in the transaction of its cause: every one on the habit, or those that
+//! were told of a check-in before. Nobody else adds to several feeds at once.
 
 use crate::error::Result;
-use crate::pact_feed::{Happening, add_as, add_while_running};
+use crate::feed::hold;
+use crate::goals::optional_date;
+use crate::pact_access::seat;
+use crate::pact_feed::{Happening, add, add_as, add_while_running};
 use crate::rows;
 use crate::writer::Conn;
-use kith_protocol::pacts::PactActivity;
-use kith_protocol::{HabitGoalId, PactId, Timestamp, UserId};
+use kith_domain::pact::Act;
+use kith_protocol::pacts::{ActivityType, PactActivity};
+use kith_protocol::{CheckinId, HabitGoalId, PactId, TeamId, Timestamp, UserId};
 use sqlx::any::AnyRow;
 
 /// A person and a habit that they keep, also in pacts.
@@ -82,4 +86,38 @@ async fn give_numbers_back(conn: &mut Conn, pact: PactId, count: i64) -> Result<
     const GIVE_BACK: &str = "UPDATE rooms SET next_seq = next_seq - $2 WHERE id = $1";
     sqlx::query(GIVE_BACK).bind(pact.to_string()).bind(count).execute(conn).await?;
     Ok(())
+}
+
+/// Something that its person did with a check-in that was told before.
+pub(crate) struct About {
+    pub kind: ActivityType,
+    pub checkin: CheckinId,
+    pub user: UserId,
+    pub message: Option<String>,
+}
+
+/// Tells the pacts that were told of a check-in, as far as its person could still check in there. The check-in itself may be
+/// gone. Whoever comes here holds the check-in's row, so that the rooms are taken after it.
+pub(crate) async fn tell_told(conn: &mut Conn, about: &About, now: Timestamp) -> Result<Vec<PactActivity>> {
+    // In the order of their ids, as everybody holds several rooms.
+    const TOLD: &str = "SELECT DISTINCT a.pact_id, a.day FROM pact_activities a \
+         JOIN pact_members m ON m.pact_id = a.pact_id AND m.user_id = a.user_id \
+         WHERE a.checkin_id = $1 AND a.user_id = $2 AND a.day IS NOT NULL ORDER BY a.pact_id";
+    let told = sqlx::query(TOLD).bind(about.checkin.to_string()).bind(about.user.to_string());
+    let mut activities = Vec::new();
+    for row in told.fetch_all(&mut *conn).await? {
+        let pact = PactId(rows::id(&row, "pact_id")?);
+        hold(conn, TeamId(pact.0)).await?;
+        let seat = seat(conn, pact, about.user).await?;
+        if seat.may(Act::CheckIn).is_ok() {
+            let happening = Happening {
+                checkin: Some(about.checkin),
+                day: optional_date(&row, "day")?,
+                message: about.message.clone(),
+                ..Happening::of(about.kind, &seat)
+            };
+            activities.push(add(conn, pact, happening, now).await?);
+        }
+    }
+    Ok(activities)
 }

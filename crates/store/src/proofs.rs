@@ -3,18 +3,15 @@
 
 use crate::checkins::no_such_checkin;
 use crate::error::{Result, StoreError};
-use crate::feed::hold;
 use crate::happened::Happened;
 use crate::history::{History, logged_columns, told_checkin};
-use crate::pact_access::seat;
-use crate::pact_feed::{Happening, add};
+use crate::pact_telling::{About, tell_told};
 use crate::proof_access::{no_such_proof, owner_only, sight, sight_of_proof};
 use crate::writer::Conn;
 use crate::{Store, rows};
 use kith_domain::Day;
-use kith_domain::pact::Act;
-use kith_protocol::pacts::{ActivityType, Checkin, PactActivity, Proof};
-use kith_protocol::{CheckinId, ErrorCode, HabitGoalId, PactId, ProofId, TeamId, Timestamp, UserId};
+use kith_protocol::pacts::{ActivityType, Checkin, Proof};
+use kith_protocol::{CheckinId, ErrorCode, HabitGoalId, ProofId, Timestamp, UserId};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 use std::collections::BTreeMap;
@@ -164,7 +161,8 @@ async fn add_proof(conn: &mut Conn, new: NewProof) -> Result<ProofAdded> {
         true => no_such_checkin(),
         false => error,
     })?;
-    let activities = tell_pacts(conn, &new).await?;
+    let about = About { kind: ActivityType::ProofAdded, checkin: new.checkin, user: new.user, message: None };
+    let activities = tell_told(conn, &about, new.now).await?;
     let proof = Proof::new(new.id, new.width, new.height);
     Ok(ProofAdded { proof, fresh: true, happened: activities.into() })
 }
@@ -179,27 +177,6 @@ async fn insert(conn: &mut Conn, new: &NewProof) -> Result<()> {
     let insert = sqlx::query(PICTURES).bind(new.id.to_string()).bind(&new.thumbnail).bind(&new.picture);
     insert.execute(conn).await?;
     Ok(())
-}
-
-/// Tells the pacts that were told of the check-in, as far as its person could still check in there.
-async fn tell_pacts(conn: &mut Conn, new: &NewProof) -> Result<Vec<PactActivity>> {
-    // In the order of their ids, as everybody holds several rooms.
-    const TOLD: &str = "SELECT DISTINCT m.pact_id, c.day FROM habit_checkins c \
-         JOIN pact_members m ON m.user_id = c.user_id \
-         JOIN pact_activities a ON a.pact_id = m.pact_id AND a.checkin_id = c.id AND a.user_id = c.user_id \
-         WHERE c.id = $1 ORDER BY m.pact_id";
-    let mut activities = Vec::new();
-    for row in sqlx::query(TOLD).bind(new.checkin.to_string()).fetch_all(&mut *conn).await? {
-        let pact = PactId(rows::id(&row, "pact_id")?);
-        hold(conn, TeamId(pact.0)).await?;
-        let seat = seat(conn, pact, new.user).await?;
-        if seat.may(Act::CheckIn).is_ok() {
-            let (checkin, day) = (Some(new.checkin), Some(crate::goals::date(&row, "day")?));
-            let happening = Happening { checkin, day, ..Happening::of(ActivityType::ProofAdded, &seat) };
-            activities.push(add(conn, pact, happening, new.now).await?);
-        }
-    }
-    Ok(activities)
 }
 
 async fn picture(conn: &mut Conn, proof: ProofId, size: ProofSize) -> Result<Vec<u8>> {

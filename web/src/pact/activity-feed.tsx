@@ -1,12 +1,13 @@
 // What happened between the people of a pact, the newest at the bottom, earlier things upwards when asked for. It never
 // moves by itself: what comes while the reader is further up waits behind a button.
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { announcer } from '../design/announcer';
 import { Icon } from '../design/icon';
 import { isCalm } from '../design/motion';
 import { Problem } from '../design/notice';
 import type { CheckinId, PactActivity } from '@kith/client';
 import { ActivityItem } from './activity-item';
+import { undoneIn } from './day-marks';
 import { type FeedReader, heardText, newEntriesText } from './feed-words';
 
 /** So many of the newest are shown at first … */
@@ -38,6 +39,7 @@ export function ActivityFeed(props: ActivityFeedProps) {
   if (from === undefined && activities.length > 0) {
     setFrom(activities[Math.max(0, activities.length - SHOWN_FIRST)]?.seq ?? 0);
   }
+  const undone = useMemo(() => undoneIn(activities), [activities]);
   const firstShown = from ?? 0;
   const shown = activities.filter(({ seq }) => seq >= firstShown);
   const windowRef = useRef<HTMLDivElement>(null);
@@ -82,6 +84,7 @@ export function ActivityFeed(props: ActivityFeedProps) {
               isWaiting={
                 activity.data.checkinId !== undefined && (props.waiting?.has(activity.data.checkinId) ?? false)
               }
+              isUndone={activity.data.checkinId !== undefined && undone.has(activity.data.checkinId)}
               problem={problem?.seq === activity.seq ? problem.sentence : undefined}
               onCelebrate={props.onCelebrate}
               onEncourage={props.onEncourage}

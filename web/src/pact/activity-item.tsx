@@ -16,6 +16,8 @@ export interface ActivityItemProps {
   isCelebrated: boolean;
   /** Whether that is on this device only. */
   isWaiting?: boolean;
+  /** Whether the check-in that it is about was taken back. */
+  isUndone?: boolean;
   /** Why the last try to celebrate it failed. */
   problem: string | undefined;
   /** `undefined` where nothing can be answered any more. */
@@ -25,6 +27,8 @@ export interface ActivityItemProps {
 
 /** What stands for things that are not somebody's own doing; people have their initials. */
 const ICONS: Partial<Record<PactActivity['type'], IconName>> = {
+  checkin_undone: 'undo',
+  note_changed: 'pencil',
   celebration_sent: 'heart',
   encouragement_sent: 'message',
   streak_milestone: 'flame',
@@ -37,10 +41,19 @@ const ICONS: Partial<Record<PactActivity['type'], IconName>> = {
 };
 
 export const ActivityItem = memo(function ActivityItem(props: ActivityItemProps) {
-  const { activity, reader, isCelebrated, isWaiting = false, problem, onCelebrate, onEncourage } = props;
+  const {
+    activity,
+    reader,
+    isCelebrated,
+    isWaiting = false,
+    isUndone = false,
+    problem,
+    onCelebrate,
+    onEncourage,
+  } = props;
   const { type, data, userId } = activity;
   const words = activityWords(activity, reader);
-  const isOthers = userId !== reader.me;
+  const isOthers = userId !== reader.me && !isUndone;
   const canCelebrate = isOthers && (type === 'checkin_completed' || type === 'checkin_partial');
   const canEncourage = isOthers && (type === 'checkin_partial' || type === 'checkin_skipped');
   return (
@@ -53,7 +66,7 @@ export const ActivityItem = memo(function ActivityItem(props: ActivityItemProps)
           <TimeAgo at={activity.createdAt} isAlone className="text-small" />
         </div>
       </div>
-      {type === 'proof_added' && data.checkinId !== undefined && (
+      {type === 'proof_added' && !isUndone && data.checkinId !== undefined && (
         <ProofPictures checkin={data.checkinId} seq={activity.seq} alt={`Picture of ${data.userName}’s check-in`} />
       )}
       {(canCelebrate || canEncourage) && (

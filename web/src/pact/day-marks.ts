@@ -1,6 +1,6 @@
 // What each person said of each date, put together from what happened in the pact and from the reader's own check-ins.
-// Pure. What somebody took back is gone from their own check-ins; the feed of others does not tell it.
-import type { Checkin, CheckinStatus, HabitGoalId, PactActivity, UserId } from '@kith/client';
+// Pure. The feed keeps what was told: what was taken back is told as an entry of its own.
+import type { Checkin, CheckinId, CheckinStatus, HabitGoalId, PactActivity, UserId } from '@kith/client';
 import { type Day, plusDays } from './local-day';
 
 export type Marks = ReadonlyMap<Day, CheckinStatus>;
@@ -15,14 +15,25 @@ export function statusOf(activity: PactActivity): CheckinStatus | undefined {
   return STATUS[activity.type];
 }
 
-/** What somebody last said of each date, by the entries, the oldest first. */
+/** What somebody last said of each date and did not take back, by the entries, the oldest first. */
 export function marksOf(activities: readonly PactActivity[], user: UserId): Marks {
   const marks = new Map<Day, CheckinStatus>();
   for (const activity of activities) {
     const status = statusOf(activity);
-    if (status && activity.userId === user && activity.data.day !== undefined) marks.set(activity.data.day, status);
+    const { day } = activity.data;
+    if (activity.userId !== user || day === undefined) continue;
+    if (status) marks.set(day, status);
+    else if (activity.type === 'checkin_undone') marks.delete(day);
   }
   return marks;
+}
+
+/** The check-ins that were taken back. */
+export function undoneIn(activities: readonly PactActivity[]): ReadonlySet<CheckinId> {
+  const ids = activities.flatMap(({ type, data }) =>
+    type === 'checkin_undone' && data.checkinId !== undefined ? [data.checkinId] : [],
+  );
+  return new Set(ids);
 }
 
 export function ownMarks(checkins: readonly Checkin[], goal: HabitGoalId): Marks {

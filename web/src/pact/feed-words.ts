@@ -29,6 +29,10 @@ export function activityWords(activity: PactActivity, reader: FeedReader): strin
       return `${who} did part of it${forDay(activity, reader)}`;
     case 'checkin_skipped':
       return `${who} took ${dayOff(activity, reader)} off`;
+    case 'checkin_undone':
+      return `${who} took back ${activity.userId === reader.me ? 'your' : 'their'} check-in${forDay(activity, reader)}`;
+    case 'note_changed':
+      return `${who} added a note${forDay(activity, reader)}`;
     case 'celebration_sent':
       return `${who} celebrated ${targetOf(activity, reader)}`;
     case 'encouragement_sent':

@@ -1,5 +1,7 @@
-// Which milestone is worth a moment now: the newest of the last days that the reader has not closed. Pure.
-import type { PactActivity, PactId, UserId } from '@kith/client';
+// Which milestone is worth a moment now: the newest of the last days that the reader has not closed, and whose date was
+// not taken back since. Pure.
+import type { CheckinId, PactActivity, PactId, UserId } from '@kith/client';
+import { undoneIn } from './day-marks';
 import { shortName, streakWords } from './people-words';
 import type { StreakUnit } from './pact-standing';
 
@@ -23,17 +25,27 @@ export function momentOf(activities: readonly PactActivity[], nowMs: number, aft
   if (!entry || entry.seq <= afterSeq || entry.data.streakDays === undefined) return undefined;
   const ageMs = nowMs - Date.parse(entry.createdAt);
   if (ageMs > SHOWN_FOR_MS) return undefined;
-  const before = activities
-    .slice(0, index)
-    .findLast(({ type, userId }) => type === 'checkin_completed' && userId === entry.userId);
+  const checkinId = checkinOf(activities, index);
+  if (checkinId !== undefined && undoneIn(activities).has(checkinId)) return undefined;
   return {
     seq: entry.seq,
     userId: entry.userId,
     userName: entry.data.userName,
     days: entry.data.streakDays,
     isNew: ageMs < NEW_FOR_MS,
-    checkinId: entry.data.checkinId ?? before?.data.checkinId,
+    checkinId,
   };
+}
+
+/** The check-in that reached a milestone; the one that was made anew in its place, if there is one. */
+function checkinOf(activities: readonly PactActivity[], index: number): CheckinId | undefined {
+  const entry = activities[index];
+  const theirs = ({ type, userId }: PactActivity): boolean =>
+    (type === 'checkin_completed' || type === 'checkin_partial') && userId === entry?.userId;
+  const day = entry?.data.day;
+  const anew = activities.slice(index).findLast((one) => theirs(one) && day !== undefined && one.data.day === day);
+  const before = activities.slice(0, index).findLast(theirs);
+  return anew?.data.checkinId ?? entry?.data.checkinId ?? before?.data.checkinId;
 }
 
 export function momentWords(moment: Moment, me: UserId, unit: StreakUnit): { title: string; line: string } {

@@ -196,3 +196,18 @@ it('a milestone is a moment, until it is closed on this device', async () => {
   await open(new Wire());
   expect(screen.queryByRole('region', { name: 'Milestone' })).toBeNull();
 });
+
+it('[CK10] what the other takes back is open again at once, and what the reader takes back elsewhere too', async () => {
+  const wire = new Wire();
+  activities = [...activities, ruthToday(2)];
+  await open(wire);
+  await screen.findByText('Ruth has checked in. Your turn!');
+  const day = dayIn('UTC', new Date(), 4);
+  wire.happened(activity(3, 'checkin_undone', 'ruth', { checkinId: 'r2', day }, new Date().toISOString()));
+  await screen.findByText('Your turn today');
+  expect(screen.queryByRole('button', { name: 'Celebrate' })).toBeNull();
+  const asked = (): number => calls.filter(({ path }) => path.startsWith('/checkins?')).length;
+  const before = asked();
+  wire.happened(activity(4, 'checkin_undone', 'margaret', { checkinId: 'm1', day }, new Date().toISOString()));
+  await waitFor(() => expect(asked()).toBeGreaterThan(before));
+});

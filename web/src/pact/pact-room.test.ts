@@ -100,6 +100,8 @@ describe('[LP2] entries', () => {
     const room = after(START, heard(joined([entry(1)])));
     expect(after(room, heard(told(entry(2, 'celebration_sent')))).isStale).toBe(false);
     expect(after(room, heard(told(entry(2)))).isStale).toBe(true);
+    expect(after(room, heard(told(entry(2, 'checkin_undone')))).isStale).toBe(true);
+    expect(after(room, heard(told(entry(2, 'note_changed')))).isStale).toBe(false);
   });
 });
 

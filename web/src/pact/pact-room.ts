@@ -52,7 +52,7 @@ export type PactEvent =
   | { kind: 'lost' };
 
 /** These change nothing in how anybody keeps the pact. */
-const KIND_WORDS: ReadonlySet<ActivityType> = new Set(['celebration_sent', 'encouragement_sent']);
+const MERE_WORDS: ReadonlySet<ActivityType> = new Set(['celebration_sent', 'encouragement_sent', 'note_changed']);
 
 export function emptyRoom(pactId: PactId): PactRoom {
   return {
@@ -172,7 +172,7 @@ function withEntry(room: PactRoom, activity: PactActivity): PactRoom {
   const activities = merge(room.activities, [activity]);
   const heardTo = continuous(activities, room.heardTo);
   const seen = withSeen(room, activity.userId, activity.createdAt);
-  const isStale = room.isStale || !KIND_WORDS.has(activity.type);
+  const isStale = room.isStale || !MERE_WORDS.has(activity.type);
   return { ...seen, activities, heardTo, isBehind: activity.seq > heardTo, isStale };
 }
 

@@ -31,6 +31,7 @@ import { useCelebrating } from './use-celebrating';
 import { useMarkedPeople } from './use-marked-people';
 import { useEncouraging, useKindWord, usePactStep } from './use-pact';
 import { useCheckins } from './use-checkin';
+import { useUndoneElsewhere } from './use-undone-elsewhere';
 
 const EncourageDialog = lazyPart(() => import('./encourage-dialog'));
 
@@ -50,6 +51,7 @@ export function PactRunning({ me, pact, store, room }: PactRunningProps) {
   const unit = unitOf(goals?.find(({ id }) => id === pact.habitGoalId));
   const own = useCheckins(me.id, pact, today, () => store.did());
   const people = useMarkedPeople(room, me, pact, own);
+  useUndoneElsewhere(room.activities, me.id);
   const [turns, setTurns] = useState(0);
   const rise = (): void => setTurns((before) => before + 1);
   const celebrating = useCelebrating(store, rise);

@@ -15,7 +15,7 @@ export function useMarkedPeople(room: RoomState, me: User, pact: Pact, own: OwnC
   return useMemo(() => {
     const partners = partnersOf(pact.members, me.id);
     const names = shortNames(partners);
-    // What was taken back stands in the feed still, so the reader's own come from elsewhere.
+    // What the reader does is known here before the feed tells it, so their own come from elsewhere.
     const said = ownMarks(checkins, pact.habitGoalId);
     const marks = isKnown ? said : new Map([...marksOf(activities, me.id), ...said]);
     const reader: MarkedPerson = { userId: me.id, name: 'You', isReader: true, marks, waiting: waitingDays(kept) };

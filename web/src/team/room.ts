@@ -118,6 +118,7 @@ export class TeamRoom {
         else this.change({ waiting: afterHearing(this.state.waiting, message.seq) });
         break;
       case 'LIVE_NOTIFICATION':
+      case 'POST_UNPINNED':
         this.doors.pinsChanged();
         break;
       case 'LIKE_UPDATE':

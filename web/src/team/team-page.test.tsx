@@ -278,3 +278,15 @@ it('a pin is told by a toast that stays, and takes its place on top when that is
   expect(screen.queryByTestId('pin-toast')).toBeNull();
   expect(screen.getByTestId('pinned').textContent).toContain('Words 10');
 });
+
+it('[PO5] what is pinned no more is taken down at once, without a word', async () => {
+  const pinned: Post = { ...post(9), pinned: true, pinnedBy: 'Dave', pinnedAt: '2026-11-21T08:00:00.000Z' };
+  pins = [pinned];
+  await openPage();
+  await isLive();
+  expect((await screen.findByTestId('pinned')).textContent).toContain('Words 9');
+  pins = [];
+  tell({ type: 'POST_UNPINNED', teamId: TEAM.id, postId: 'p9' });
+  await waitFor(() => expect(screen.queryByTestId('pinned')).toBeNull());
+  expect(screen.queryByTestId('pin-toast')).toBeNull();
+});

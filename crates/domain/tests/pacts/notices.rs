@@ -79,6 +79,8 @@ fn nt4_each_entry_is_told_to_whom_it_concerns_and_not_to_who_did_it() {
             // Ann made the pact: her own no would be news to nobody.
             ActivityType::PartnerDeclined
             | ActivityType::CheckinSkipped
+            | ActivityType::CheckinUndone
+            | ActivityType::NoteChanged
             | ActivityType::PactStarted
             | ActivityType::ProofAdded => &[],
         };

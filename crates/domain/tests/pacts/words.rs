@@ -46,6 +46,8 @@ fn lp2_each_entry_is_told_to_whom_it_is_for_and_to_everybody() {
             ActivityType::EncouragementSent => Some((Hearers::Only(user(BOB)), "ENCOURAGEMENT_RECEIVED")),
             ActivityType::StreakMilestone => Some((Hearers::Everybody, "STREAK_MILESTONE")),
             ActivityType::StreakBroken
+            | ActivityType::CheckinUndone
+            | ActivityType::NoteChanged
             | ActivityType::ProofAdded
             | ActivityType::PartnerJoined
             | ActivityType::PartnerDeclined

@@ -192,6 +192,34 @@ fn po4_a_post_and_a_pin_are_told_to_everybody_in_the_order_of_the_feed() {
 }
 
 #[test]
+fn po5_a_pin_that_is_taken_away_is_told_to_everybody_beside_the_feed() {
+    let mut team = Team::new();
+    team.join("ann", "ann").join("ruth", "ruth").forget();
+    team.fact(Fact::Unpinned(post(1)));
+    for session in ["ann", "ruth"] {
+        let ServerMessage::PostUnpinned { post_id, .. } = team.last(session, "POST_UNPINNED") else {
+            unreachable!()
+        };
+        assert_eq!(post_id, post(1));
+    }
+}
+
+#[test]
+fn pr7_a_new_name_is_told_with_the_next_presence() {
+    let mut team = Team::new();
+    team.join("ann", "ann").join("ruth", "ruth").pass(presence::CALM_INTERVAL_MS).forget();
+    let called = |name: &str| Fact::Renamed { user_id: user("ruth"), user_name: name.to_owned() };
+    team.fact(called("Ruth A.")).pass(presence::CALM_INTERVAL_MS);
+    let ServerMessage::PresenceUpdate { count, here, .. } = team.last("ann", "PRESENCE_UPDATE") else {
+        unreachable!()
+    };
+    assert_eq!((count, here.iter().any(|person| person.user_name == "Ruth A.")), (2, true));
+    team.forget();
+    team.fact(called("Ruth A.")).pass(presence::CALM_INTERVAL_MS);
+    assert_eq!(team.heard("ann", "PRESENCE_UPDATE"), 0, "the same name is no news");
+}
+
+#[test]
 fn rc1_who_joins_between_commit_and_telling_hears_every_entry() {
     let mut team = Team::new();
     team.join("ann", "ann");

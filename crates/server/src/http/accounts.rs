@@ -117,7 +117,7 @@ async fn me(State(app): State<Shared>, caller: Identity) -> Result<Json<Me>, Pro
 /// Change my names, my time zone, or the hour at which my days begin
 ///
 /// What is not sent stays. Another time zone, or another hour, moves no check-in and ends no streak by itself; from now
-/// on days begin and end where the caller is, and at that hour. Rooms that are open show a new name when the caller comes in again.
+/// on days begin and end where the caller is, and at that hour. Rooms that the caller is in show a new name at once.
 #[utoipa::path(patch, path = "/api/v1/me", tag = "accounts", security(("bearer" = [])), request_body = ChangeMe,
     responses(
         (status = 200, description = "The caller's account and teams.", body = Me),
@@ -138,7 +138,17 @@ async fn change_me(
         day_start: change.day_starts_at.map(fields::day_start).transpose()?,
     };
     pace.step(caller.user_id, app.clock.now())?;
-    app.store.change_user(caller.user_id, change, app.clock.now()).await?;
+    let is_renamed = change.user_name.is_some();
+    let (here, user) = (app.clone(), caller.user_id);
+    app.hub
+        .carry_through(async move {
+            let changed = here.store.change_user(user, change, here.clock.now()).await?;
+            if let Some(changed) = changed.filter(|_| is_renamed) {
+                here.hub.renamed(user, &changed.user_name).await;
+            }
+            Ok::<_, Problem>(())
+        })
+        .await?;
     // Where the person is, it may be evening now, or the date a new one.
     app.hub.notice_alarm();
     me(State(app), caller).await

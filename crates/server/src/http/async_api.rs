@@ -191,13 +191,14 @@ mod tests {
             "LIVE_NOTIFICATION",
             "NEW_POST",
             "POST_LIKE",
+            "POST_UNPINNED",
             "POST_UNLIKE",
             "PRESENCE_UPDATE",
             "SEND_CHEER",
             "TICKER",
         ];
         assert!(expected.iter().all(|name| names.contains(name)), "{names:?}");
-        assert_eq!(names.len(), 23 + 40, "{names:?}");
+        assert_eq!(names.len(), 23 + 41, "{names:?}");
         assert!(messages["JOIN_TEAM"].pointer("/payload/properties/ref").is_some());
         assert_eq!(document.pointer("/servers/here/protocol").unwrap(), "wss");
         assert_eq!(document.pointer("/servers/here/host").unwrap(), "kith.example");

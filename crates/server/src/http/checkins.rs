@@ -45,7 +45,8 @@ struct Dates {
 
 /// Log a check-in
 ///
-/// Of today or yesterday where the caller is. The same date again changes what is said of it. Send a `clientId` of your
+/// Of today or yesterday where the caller is. The same date again changes what is said of it; if only the note is new, pacts
+/// hear of that as `note_changed`. Send a `clientId` of your
 /// own to be able to send again after a lost answer: the same one changes nothing.
 #[utoipa::path(post, path = "/api/v1/checkins", tag = "pacts", security(("bearer" = [])), request_body = NewCheckin,
     responses(
@@ -114,7 +115,8 @@ async fn read_checkin(
 
 /// Take a check-in back
 ///
-/// The streak is counted without it, and its pictures are gone. What pacts were told stays told.
+/// The streak is counted without it, and its pictures are gone. What pacts were told stays told; running ones that were
+/// told of it hear that it was taken back, as `checkin_undone`.
 #[utoipa::path(delete, path = "/api/v1/checkins/{id}", tag = "pacts", security(("bearer" = [])),
     params(("id" = CheckinId, Path, description = "The check-in.")),
     responses(
@@ -128,7 +130,7 @@ async fn delete_checkin(
     caller: Identity,
     Route(checkin): Route<CheckinId>,
 ) -> Result<StatusCode, Problem> {
-    app.store.delete_checkin(checkin, caller.user_id, app.clock.now()).await?;
+    services::checkins::take_back(&app, checkin, caller.user_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

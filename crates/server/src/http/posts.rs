@@ -227,6 +227,8 @@ async fn pin_post(
 }
 
 /// Unpin a post
+///
+/// Everybody who is here is told.
 #[utoipa::path(delete, path = "/api/v1/posts/{id}/pin", tag = "posts", security(("bearer" = [])),
     params(("id" = PostId, Path, description = "The post.")),
     responses((status = 200, description = "It is not pinned.", body = PostBody), CoachesOnly))]
@@ -235,8 +237,16 @@ async fn unpin_post(
     caller: Identity,
     Route(post): Route<PostId>,
 ) -> Result<Json<PostBody>, Problem> {
-    let post = app.store.unpin_post(post, caller.user_id).await?.value;
-    Ok(Json(fresh(&app, &caller, post).await))
+    let here = app.clone();
+    app.hub
+        .carry_through(async move {
+            let unpinned = here.store.unpin_post(post, caller.user_id).await?;
+            if unpinned.fresh {
+                here.hub.tell(unpinned.value.team_id, Fact::Unpinned(post)).await;
+            }
+            Ok(Json(fresh(&here, &caller, unpinned.value).await))
+        })
+        .await
 }
 
 async fn fresh(app: &Shared, caller: &Identity, mut post: Post) -> PostBody {

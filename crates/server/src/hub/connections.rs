@@ -115,6 +115,12 @@ impl Link {
         self.rooms.lock().rooms.contains(&room)
     }
 
+    /// The rooms it joined, the last one last.
+    #[must_use]
+    pub fn rooms(&self) -> Vec<RoomId> {
+        self.rooms.lock().rooms.clone()
+    }
+
     /// The team's room it joined last.
     #[must_use]
     pub fn last_team(&self) -> Option<RoomId> {

@@ -6,7 +6,7 @@ use super::rooms::Asleep;
 use super::{Hub, Link, Start};
 use crate::frame::Frame;
 use kith_domain::{
-    AnswerId, Audience, Effect, Entry, Input, LikeAnswer, LikeEntry, Room, RoomId, Session, SessionId,
+    AnswerId, Audience, Effect, Entry, Fact, Input, LikeAnswer, LikeEntry, Room, RoomId, Session, SessionId,
 };
 use kith_journal::Position;
 use kith_protocol::{CloseCode, PostId, Presence, Reference, Timestamp, UserId};
@@ -167,6 +167,13 @@ impl Driver {
             Command::Input(Input::Leave(session)) => {
                 self.listeners.remove(&session);
                 self.handle(Input::Leave(session))
+            }
+            Command::Input(Input::Fact(Fact::Renamed { user_id, user_name })) => {
+                // Who is seated again after a sleep is seated by this name.
+                let theirs =
+                    self.listeners.values_mut().filter(|listener| listener.session.user_id == user_id);
+                theirs.for_each(|listener| listener.session.user_name.clone_from(&user_name));
+                self.handle(Input::Fact(Fact::Renamed { user_id, user_name }))
             }
             Command::Input(input) => self.handle(input),
             // Whoever asked may be gone.

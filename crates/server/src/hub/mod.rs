@@ -28,6 +28,7 @@ use kith_protocol::{ErrorCode, PostId, Presence, Reference, Refusal, TeamId, Tim
 use kith_store::{Likers, Store};
 use notices::Notices;
 use rooms::Rooms;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -165,6 +166,16 @@ impl Hub {
                 self.leave(room, link.session).await;
                 link.exit(room);
             }
+        }
+    }
+
+    /// Tells every room that a person is in by which name they go now. SPEC.md PR7.
+    pub async fn renamed(&self, user_id: UserId, user_name: &str) {
+        let links = self.shared.connections.of(user_id);
+        let rooms: BTreeSet<_> = links.iter().flat_map(|link| link.rooms()).collect();
+        for room in rooms {
+            let fact = Fact::Renamed { user_id, user_name: user_name.to_owned() };
+            self.tell(room, fact).await;
         }
     }
 

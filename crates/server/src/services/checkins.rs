@@ -55,6 +55,21 @@ pub async fn log(app: &Shared, new: NewCheckin, device: Option<Device>) -> Resul
         .await
 }
 
+/// Takes a check-in back; the pacts that were told of it hear of that.
+///
+/// # Errors
+/// Those of the store.
+pub async fn take_back(app: &Shared, checkin: CheckinId, user: UserId) -> Result<(), Refusal> {
+    let here = app.clone();
+    app.hub
+        .carry_through(async move {
+            let happened = here.store.delete_checkin(checkin, user, here.clock.now()).await?;
+            here.hub.happened(happened).await;
+            Ok(())
+        })
+        .await
+}
+
 fn told(outcome: &CheckinOutcome, reference: Option<Reference>) -> ServerMessage {
     let streak_update = StreakUpdate {
         before: outcome.streak_before,

@@ -234,6 +234,7 @@ async fn go1_the_descriptions_say_what_the_server_does() {
         "PRESENCE_UPDATE",
         "LIVE_CHEER",
         "LIVE_NOTIFICATION",
+        "POST_UNPINNED",
         "NEW_POST",
         "LIKE_UPDATE",
         "TICKER",

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod checkins_live;
+#[cfg(test)]
 mod conversations;
 #[cfg(test)]
 mod counters;

@@ -6,7 +6,7 @@ use crate::pacts::{Cast, goal_of};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-async fn enter(person: &Person, pact: &str) -> Socket {
+pub async fn enter(person: &Person, pact: &str) -> Socket {
     let mut socket = person.socket().await.rooms_only();
     let joined = socket.ask(json!({"type": "JOIN_PACT", "pactId": pact})).await;
     assert_eq!((kind(&joined), joined["pactId"].as_str()), ("JOINED_PACT", Some(pact)), "{joined}");

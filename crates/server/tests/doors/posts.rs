@@ -1,6 +1,6 @@
 //! Posts, their numbers, pages and pins, and how the room hears of them.
 
-use crate::house::{House, PATIENCE, Person, Socket, connect, kind, number, seqs, text};
+use crate::house::{Action, House, PATIENCE, Person, Socket, connect, kind, number, seqs, text};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -140,8 +140,32 @@ async fn po4_a_pin_is_told_once_to_everybody_and_a_post_with_its_author() {
     sarah.delete(&pin).await.is(200);
     sarah.delete(&pin).await.is(200);
     assert_eq!(ruth.get(&format!("teams/{team}/pins")).await.is(200)["posts"], json!([]));
+    assert_eq!(kind(&from_ruth.next().await), "POST_UNPINNED");
     sarah.post(&pin, &Value::Null).await.is(201);
     assert_eq!(from_ruth.next().await["seq"], 3, "a new pin is a new entry");
+}
+
+#[tokio::test]
+async fn po5_a_pin_that_is_taken_away_is_told_once_over_both_doors() {
+    let house = House::open().await;
+    let (team, [sarah, ruth]) = house.team(["sarah", "ruth"]).await;
+    let [mut plain] = house.room(&team, [&sarah]).await;
+    let mut client = Action::open(&ruth).await;
+    client.expect("SERVER:JOINED_TEAM").await;
+    let id = text(&sarah.writes(&team, "Along the harbour").await, "id");
+    let pin = format!("posts/{id}/pin");
+    sarah.delete(&pin).await.is(200);
+    sarah.post(&pin, &Value::Null).await.is(201);
+    plain.expect("LIVE_NOTIFICATION").await;
+    let answers = join_all((0..8).map(|_| sarah.delete(&pin))).await;
+    assert!(answers.iter().all(|answer| answer.status == 200));
+    let told = json!({"type": "POST_UNPINNED", "teamId": team, "postId": id});
+    assert_eq!(plain.expect("POST_UNPINNED").await, told);
+    let told = json!({"teamId": team, "postId": id});
+    assert_eq!(client.expect("SERVER:POST_UNPINNED").await, told);
+    sarah.writes(&team, "After it").await;
+    assert_eq!(kind(&plain.next().await), "NEW_POST", "once");
+    ruth.delete(&pin).await.refused(403, "FORBIDDEN");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use crate::house::{House, PATIENCE, Socket, connect, kind, masked, number, text, upgraded};
 use futures_util::future::join_all;
+use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
@@ -145,6 +146,28 @@ async fn pr6_a_small_room_names_everybody_and_a_large_one_its_coaches() {
     let large = last.join(&team).await;
     assert_eq!(large["presence"], json!({"count": 25, "activeCoaches": ["sarah"]}));
     assert!(sockets[0].told_count(25).await["here"].is_null());
+}
+
+#[tokio::test]
+async fn pr7_a_new_name_is_told_with_the_next_presence_and_outlives_a_sleep() {
+    let house = House::with(&["--presence-beat-ms", "2000", "--room-idle-ms", "100"]).await;
+    let (team, [sarah, ruth]) = house.team(["sarah", "ruth"]).await;
+    let [mut listener, _ruths] = house.room(&team, [&sarah, &ruth]).await;
+    let names = |told: &Value| -> Vec<String> {
+        told["here"].as_array().unwrap().iter().map(|person| text(person, "userName")).collect()
+    };
+    ruth.ask(Method::PATCH, "me", Some(&json!({"userName": "Ruth A."}))).await.is(200);
+    // At once, and again after the room slept.
+    for _ in 0..2 {
+        loop {
+            let told = listener.expect("PRESENCE_UPDATE").await;
+            assert_eq!(told["count"], 2);
+            if names(&told) == ["sarah", "Ruth A."] {
+                break;
+            }
+            assert_eq!(names(&told), ["sarah", "ruth"], "what was told before the change");
+        }
+    }
 }
 
 #[tokio::test]

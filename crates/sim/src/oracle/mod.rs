@@ -94,7 +94,7 @@ impl Oracle {
                 self.delivered.entry(place).or_default().insert(entry.seq);
                 watch.feed.arrives(entry.seq, now);
             }
-            Input::Fact(Fact::GoalReached(_))
+            Input::Fact(Fact::GoalReached(_) | Fact::Unpinned(_) | Fact::Renamed { .. })
             | Input::Say { .. }
             | Input::Like { .. }
             | Input::Likers { .. }

@@ -148,6 +148,86 @@ contract! {
         assert_eq!(refused(bed.store.delete_checkin(again.logged.checkin.id, bob, noon(2)).await), ErrorCode::NotFound);
     }
 
+    async fn ck10_running_pacts_that_were_told_of_a_check_in_are_told_that_it_was_taken_back(bed: Bed) {
+        let people = bed.people(4).await;
+        let (ann, goal) = (people[0], bed.goal(people[0]).await);
+        let with = async |partner| {
+            let pact = bed.store.create_pact(pact_on(goal, ann, &[partner])).await.unwrap().id;
+            bed.store.accept_pact(pact, partner, noon(0)).await.unwrap();
+            pact
+        };
+        let mut pacts = [with(people[1]).await, with(people[2]).await];
+        pacts.sort_by_key(ToString::to_string);
+        let checkin = bed.completes(ann, goal, 0).await.logged.checkin.id;
+        let later = with(people[3]).await;
+        let undone = bed.store.delete_checkin(checkin, ann, noon(0)).await.unwrap().activities;
+        let told: Vec<_> = undone.iter().map(|told| (told.pact_id, told.seq, told.kind, told.user_id)).collect();
+        let expected = pacts.map(|pact| (pact, 4, ActivityType::CheckinUndone, ann));
+        assert_eq!(told, expected, "and not the pact that came later");
+        let data = &undone[0].data;
+        assert_eq!((data.checkin_id, data.day.clone()), (Some(checkin), Some(date(0).to_string())));
+        assert_eq!((data.message.clone(), data.streak_days), (None, None));
+        let feed = bed.store.pact_activities(pacts[0], ann, FeedPage::Since(3), 10).await.unwrap();
+        assert_eq!(feed[..], undone[..1], "it can be replayed");
+        let again = bed.completes(ann, goal, 0).await;
+        assert_ne!(again.logged.checkin.id, checkin, "another one");
+        let told: Vec<_> = again.happened.activities.iter().map(|told| (told.kind, told.pact_id == later, told.seq)).collect();
+        assert_eq!(told.len(), 3);
+        assert!(told.contains(&(ActivityType::CheckinCompleted, true, 3)), "{told:?}");
+        bed.store.abandon_pact(pacts[0], ann, noon(0)).await.unwrap();
+        let told = bed.store.delete_checkin(again.logged.checkin.id, ann, noon(0)).await.unwrap().activities;
+        assert_eq!(told.len(), 2, "an ended pact hears nothing");
+        assert!(told.iter().all(|told| told.pact_id != pacts[0]));
+    }
+
+    async fn ck10_a_check_in_taken_back_many_times_at_once_is_told_once(bed: Bed) {
+        let (ann, bob, pact) = bed.running().await;
+        let checkin = bed.completes(ann, pact.habit_goal_id, 0).await.logged.checkin.id;
+        let answers = at_once((0..16).map(|_| {
+            let store = bed.store.clone();
+            async move { store.delete_checkin(checkin, ann, noon(0)).await }
+        }));
+        let (taken, refused): (Vec<_>, Vec<_>) = answers.await.into_iter().partition(Result::is_ok);
+        assert_eq!((taken.len(), refused.len()), (1, 15));
+        let feed = bed.store.pact_activities(pact.id, bob, FeedPage::Since(2), 10).await.unwrap();
+        let kinds: Vec<_> = feed.iter().map(|told| told.kind).collect();
+        assert_eq!(kinds, [ActivityType::CheckinCompleted, ActivityType::CheckinUndone]);
+        bed.tells().await;
+        let inbox = bed.inbox_of(bob).await;
+        assert_eq!(inbox.iter().filter(|told| told.association_id == Some(checkin.to_string())).count(), 1, "of the check-in");
+    }
+
+    async fn ck11_a_note_is_told_when_it_is_new(bed: Bed) {
+        let (ann, bob, pact) = bed.running().await;
+        let with = |notes: Option<&str>, status| {
+            let notes = notes.map(str::to_owned);
+            NewCheckin { notes, ..saying(ann, pact.habit_goal_id, status, noon(0)) }
+        };
+        let logs = async |notes, status| -> Vec<_> {
+            let outcome = bed.store.log_checkin(with(notes, status)).await.unwrap();
+            assert_eq!(outcome.logged.checkin.notes.as_deref(), notes);
+            outcome.happened.activities.into_iter().map(|told| (told.kind, told.data.message)).collect()
+        };
+        let done = CheckinStatus::Completed;
+        let noted = |words: &str| vec![(ActivityType::NoteChanged, Some(words.to_owned()))];
+        assert_eq!(logs(None, done).await, [(ActivityType::CheckinCompleted, None)]);
+        assert_eq!(logs(None, done).await, []);
+        assert_eq!(logs(Some("By the sea"), done).await, noted("By the sea"));
+        assert_eq!(logs(Some("By the sea"), done).await, [], "the same words");
+        assert_eq!(logs(Some("By the sea, twice"), done).await, noted("By the sea, twice"));
+        assert_eq!(logs(Some(""), done).await, [], "words that are gone");
+        let partly = [(ActivityType::CheckinPartial, Some("Half".to_owned()))];
+        assert_eq!(logs(Some("Half"), CheckinStatus::Partial).await, partly, "told with the change");
+        let eve = bed.person("eve").await.id;
+        let other = bed.store.create_pact(pact_on(pact.habit_goal_id, ann, &[eve])).await.unwrap().id;
+        bed.store.accept_pact(other, eve, noon(0)).await.unwrap();
+        let told = bed.store.log_checkin(with(Some("All of it"), CheckinStatus::Partial)).await.unwrap().happened.activities;
+        assert_eq!(told.iter().map(|told| told.pact_id).collect::<Vec<_>>(), [pact.id], "who was told of the check-in");
+        assert_eq!(told[0].data.day, Some(date(0).to_string()));
+        bed.tells().await;
+        assert!(bed.inbox_of(bob).await.iter().all(|told| told.message_params.message.as_deref() != Some("By the sea")));
+    }
+
     async fn ck6_dates_at_once_count_every_date(bed: Bed) {
         let ann = bed.person("ann").await.id;
         let goal = bed.goal(ann).await;

@@ -86,6 +86,7 @@ const checks: { [K in Kind]: Check<Of<K>> } = {
     postId: isText,
     seq: isCount,
   }),
+  POST_UNPINNED: isRecordOf<Of<'POST_UNPINNED'>>({ type: isOneOf(['POST_UNPINNED']), teamId: isText, postId: isText }),
   NEW_POST: isRecordOf<Of<'NEW_POST'>>({
     type: isOneOf(['NEW_POST']),
     teamId: isText,

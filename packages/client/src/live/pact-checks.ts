@@ -49,6 +49,8 @@ const isActivityType = isAnyOf<ActivityType>({
   checkin_completed: true,
   checkin_partial: true,
   checkin_skipped: true,
+  checkin_undone: true,
+  note_changed: true,
   celebration_sent: true,
   encouragement_sent: true,
   proof_added: true,

@@ -580,7 +580,7 @@ export type FrequencyType = "daily" | "weekly" | "custom";
 /**
  * What an activity is about.
  */
-export type ActivityType = "checkin_completed" | "checkin_partial" | "checkin_skipped" | "celebration_sent" | "encouragement_sent" | "proof_added" | "streak_milestone" | "streak_broken" | "partner_joined" | "partner_declined" | "partner_left" | "pact_started" | "pact_completed" | "pact_abandoned" | "pact_expired";
+export type ActivityType = "checkin_completed" | "checkin_partial" | "checkin_skipped" | "checkin_undone" | "note_changed" | "celebration_sent" | "encouragement_sent" | "proof_added" | "streak_milestone" | "streak_broken" | "partner_joined" | "partner_declined" | "partner_left" | "pact_started" | "pact_completed" | "pact_abandoned" | "pact_expired";
 
 /**
  * What an activity says beside who and when.
@@ -1543,7 +1543,15 @@ postId: PostId,
 /**
  * Its place in the team's feed.
  */
-seq: number, } | { "type": "NEW_POST", 
+seq: number, } | { "type": "POST_UNPINNED", 
+/**
+ * The team.
+ */
+teamId: TeamId, 
+/**
+ * The post, which is pinned no more.
+ */
+postId: PostId, } | { "type": "NEW_POST", 
 /**
  * The team.
  */

@@ -243,6 +243,24 @@ describe('[SD6] the feed', () => {
       expect(state.pactActivities[PACT]).toEqual([entry(1)]);
   });
 
+  it('[SD6] has one item for what was taken back or noted later, beside that of the check-in', () => {
+    const later = [activity(2, { type: 'note_changed' }), activity(3, { type: 'checkin_undone' })];
+    const state = after([
+      joined(),
+      checkedIn(1),
+      ...later,
+      ...later,
+      activity(1),
+      activity(3, { type: 'checkin_undone' }),
+    ]);
+    expect(seqs(state)).toEqual([3, 2, 1]);
+    expect(state.pactActivities[PACT]?.map(({ type }) => type)).toEqual([
+      'checkin_undone',
+      'note_changed',
+      'checkin_completed',
+    ]);
+  });
+
   it('[SD6] is not forgotten when a pact is entered again', () => {
     const before = after([joined({ seq: 1, activities: [entry(1)] }), activity(2), activity(3)]);
     const again = after([joined({ seq: 5, activities: [entry(4), entry(5)] }), activity(4), activity(5)], before);
