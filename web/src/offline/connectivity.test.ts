@@ -30,6 +30,14 @@ it('[OF2] the network that returns is reason to ask again at once', () => {
   expect([connectivity.isOffline(), back.mock.calls.length]).toEqual([false, 1]);
 });
 
+it('[OF2] with the network what was shown from the kept is asked for again, whoever shows it', () => {
+  const { connectivity, answer, back } = open(false);
+  answer('/me', true);
+  answer('/posts', true);
+  connectivity.networkChanged(true);
+  expect([connectivity.isOffline(), back.mock.calls.length]).toEqual([false, 1]);
+});
+
 it('[OF2] one address that stays absent does not make the others be asked again and again', () => {
   const { answer, back } = open();
   back.mockImplementation(() => {

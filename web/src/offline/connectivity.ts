@@ -42,8 +42,8 @@ export class Connectivity {
   networkChanged(isOnLine: boolean): void {
     if (this.isNetworkGone === !isOnLine) return;
     this.isNetworkGone = !isOnLine;
-    this.tell();
     if (isOnLine) this.back();
+    else this.tell();
   }
 
   answered({ fromKept, url }: FromWorker): void {
@@ -83,6 +83,9 @@ export class Connectivity {
     const isSoon = Date.now() - this.lastBack < REST_MAX_MS;
     this.restMs = isSoon ? Math.min(this.restMs * 2, REST_MAX_MS) : REST_MIN_MS;
     this.lastBack = Date.now();
+    // What still is not answered says so again.
+    this.shown.clear();
+    this.tell();
     for (const listener of this.backListeners) listener();
   }
 

@@ -14,6 +14,9 @@ const BEGINS_AFTER_MS = 3_000;
 /** What the page read before the worker was there is asked for once more, so much at most. */
 const READ_AGAIN_MAX = 20;
 
+/** What was on its way when the worker came is here by then. */
+const ON_ITS_WAY_MS = 5_000;
+
 /** Once, when the page starts. */
 export function startOffline(): void {
   // Missing on plain HTTP, but for this machine itself.
@@ -50,11 +53,19 @@ async function forget(): Promise<void> {
   if (worker) tell(worker, { type: 'FORGET' });
 }
 
+/** Of what was asked for before the worker was in charge, also what was still on its way then. */
 async function readAgain(): Promise<void> {
-  const token = session.get()?.idToken;
-  if (token === undefined) return;
-  const read = performance.getEntriesByType('resource').map(({ name }) => name);
-  const kept = [...new Set(read)].filter((url) => isKept(new URL(url).pathname)).slice(-READ_AGAIN_MAX);
-  const headers = { Authorization: `Bearer ${token}` };
-  await Promise.allSettled(kept.map((url) => fetch(url, { headers })));
+  const before = performance.now();
+  const asked = new Set<string>();
+  const ask = async (): Promise<void> => {
+    const token = session.get()?.idToken;
+    if (token === undefined) return;
+    const read = performance.getEntriesByType('resource').filter(({ startTime }) => startTime <= before);
+    const kept = [...new Set(read.map(({ name }) => name))].filter((url) => isKept(new URL(url).pathname));
+    const fresh = kept.filter((url) => !asked.has(url)).slice(-READ_AGAIN_MAX);
+    for (const url of fresh) asked.add(url);
+    await Promise.allSettled(fresh.map((url) => fetch(url, { headers: { Authorization: `Bearer ${token}` } })));
+  };
+  await ask();
+  setTimeout(() => void ask(), ON_ITS_WAY_MS);
 }
