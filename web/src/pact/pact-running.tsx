@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useSideColumn } from '../design/columns';
-import { useNow } from '../design/use-now';
 import type { Pact, PactActivity, PactMemberProgress, User } from '@kith/client';
 import { ActivityFeed } from './activity-feed';
 import { DaysCard } from './days-card';
@@ -12,7 +11,7 @@ import { InviteMore } from './invite-card';
 import { KindToast } from './kind-toast';
 import { LeavePact } from './leave-pact';
 import { courseWords } from './list-words';
-import { type Day, dayIn } from './local-day';
+import type { Day } from './local-day';
 import { closedTo, closeMoment, momentOf, momentWords } from './moment';
 import { MomentCard } from './moment-card';
 import { fetchGoals } from './pact-calls';
@@ -22,13 +21,13 @@ import { dayNumber, partnersOf, unitOf } from './pact-standing';
 import { shortName } from './people-words';
 import { readerOf } from './reader';
 import type { PactRoomStore, RoomState } from './room-store';
-import { serverClock } from './server-clock';
 import { TodayPart } from './today-part';
 import { TogetherCard } from './together-card';
 import { useCelebrating } from './use-celebrating';
 import { useMarkedPeople } from './use-marked-people';
 import { useEncouraging, useKindWord, usePactStep } from './use-pact';
 import { useCheckins } from './use-checkin';
+import { useServerNow, useToday } from './use-today';
 
 const EncourageDialog = lazy(() => import('./encourage-dialog'));
 
@@ -40,13 +39,12 @@ interface PactRunningProps {
 }
 
 export function PactRunning({ me, pact, store, room }: PactRunningProps) {
-  useNow();
-  const nowMs = serverClock.now();
-  const today = dayIn(me.timezone, new Date(nowMs), me.dayStartsAt);
+  const nowMs = useServerNow();
+  const today = useToday(me);
   const reader = useMemo(() => readerOf(me, pact), [me, pact]);
   const { data: goals } = useQuery({ queryKey: pactKeys.goals, queryFn: fetchGoals });
   const unit = unitOf(goals?.find(({ id }) => id === pact.habitGoalId));
-  const own = useCheckins(me.id, pact, today, () => store.did());
+  const own = useCheckins(me, pact, today, () => store.did());
   const people = useMarkedPeople(room, me, pact, own);
   const [turns, setTurns] = useState(0);
   const rise = (): void => setTurns((before) => before + 1);
