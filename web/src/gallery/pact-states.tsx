@@ -217,7 +217,7 @@ const states: readonly State[] = [
     element: (
       <PictureLine
         kept={{ key: 'k', habitGoalId: 'walk', day: TODAY, picture: new Blob(), at: 0, isWithPage: true }}
-        isCheckinWaiting
+        isCheckinAhead
         onAgain={ignore}
       />
     ),

@@ -11,7 +11,9 @@ import {
   webSocketLine,
 } from '@kith/client';
 import { socketUrl, watchBrowser, webLocks } from '@kith/client/browser';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
+import { knownMe } from '../account/known-me';
 import { session } from '../account/session';
 import { api } from '../api/call';
 import { sendDeed } from './send-deed';
@@ -25,8 +27,9 @@ const OutboxContext = createContext<Outbox | undefined>(undefined);
 export const OutboxProvider = OutboxContext.Provider;
 
 export function LiveProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
   const [connection] = useState(openConnection);
-  const [outbox] = useState(() => openOutbox(connection));
+  const [outbox] = useState(() => openOutbox(connection, client));
 
   useEffect(() => {
     const stops = [
@@ -95,10 +98,12 @@ function openConnection(): LiveConnection {
 /** Names what one person has on its way on this device. */
 const shelfKey = (): string => `kith.outbox.${session.get()?.user.id ?? ''}`;
 
-function openOutbox(connection: LiveConnection): Outbox {
+function openOutbox(connection: LiveConnection, client: QueryClient): Outbox {
   const name = shelfKey();
   const shelf = keyValueShelf(localStorage, name, webLocks);
-  return new Outbox({ shelf, send: sendDeed(api, connection), name, exclusive: webLocks });
+  // Asked for with each deed: the settings change it while the page is open.
+  const dayStartsAt = (): number | undefined => knownMe(client)?.dayStartsAt;
+  return new Outbox({ shelf, send: sendDeed(api, connection), name, exclusive: webLocks, dayStartsAt });
 }
 
 function watchOtherTabs(outbox: Outbox): () => void {

@@ -13,6 +13,8 @@ export interface CheckinWords {
   picture: Blob | undefined;
 }
 
+export const NO_WORDS: CheckinWords = { note: '', picture: undefined };
+
 export const STATUS_BUTTON: Record<CheckinStatus, string> = {
   completed: 'Done',
   partial: 'Part of it',
@@ -112,10 +114,10 @@ export function pictureFor(names: readonly string[]): string {
   return names.length === 0 ? 'For you alone' : `For ${listedNames(names)} and you`;
 }
 
-export const TAKEN_BACK = 'Taken back. Today is open again.';
 export const TOO_LATE = 'It came too late: only today and yesterday can be filled in.';
 export const PICTURE_WAITS = 'The picture is kept on this device, and goes with it.';
 export const PICTURE_GOES = 'The picture goes with it.';
 export const PICTURE_WITH_PAGE = 'This browser cannot keep it: it lasts only as long as this page is open.';
+export const PICTURE_SENDING = 'The picture is on its way.';
 export const PICTURE_FAILED = 'Your check-in counts. The picture did not go through.';
 export const NOT_A_PICTURE = 'This picture cannot be opened here. Please choose another one.';

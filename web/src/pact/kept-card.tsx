@@ -22,7 +22,7 @@ export function KeptCard({ pacts, today, habit }: KeptCardProps) {
   const shown = all.filter(({ habitGoalId, state }) => (habit ?? habitGoalId) === habitGoalId && state !== 'sending');
   if (shown.length === 0) return null;
   const takeBack = async (kept: KeptCheckin): Promise<void> => {
-    if (await outbox.takeBack(kept.clientId)) await pictures.drop(kept);
+    if (await outbox.takeBack(kept.clientId)) await pictures.drop(pictures.with(kept));
   };
   return (
     <section className="card" aria-labelledby="kept-title">

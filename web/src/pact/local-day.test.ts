@@ -2,6 +2,7 @@
 // Dates, weeks and months, in whatever zone the device is.
 import { describe, expect, it } from 'vitest';
 import {
+  dayEnd,
   dayIn,
   daysFrom,
   dayText,
@@ -45,6 +46,20 @@ describe('the date somewhere', () => {
     expect(dayIn('Europe/Paris', clocksGoForward, 12)).toBe('2026-03-28');
     expect(dayIn('Europe/Paris', new Date(clocksGoForward.getTime() + 60_000), 12)).toBe('2026-03-29');
   });
+});
+
+it.each([
+  ['UTC', '2026-11-22', undefined, '2026-11-23T04:00:00.000Z'],
+  ['UTC', '2026-11-22', 0, '2026-11-23T00:00:00.000Z'],
+  ['Asia/Tokyo', '2026-11-22', 12, '2026-11-23T03:00:00.000Z'],
+  ['Pacific/Kiritimati', '2026-11-22', 0, '2026-11-22T10:00:00.000Z'],
+  ['Pacific/Pago_Pago', '2026-12-31', 12, '2027-01-01T23:00:00.000Z'],
+  ['Asia/Kathmandu', '2026-11-22', 4, '2026-11-22T22:15:00.000Z'],
+  // The clocks go forward in one night and back in the other.
+  ['Europe/Paris', '2026-03-28', 4, '2026-03-29T02:00:00.000Z'],
+  ['Europe/Paris', '2026-10-24', 4, '2026-10-25T03:00:00.000Z'],
+])('[SK22] in %s the %s ends, where days start at %s, at %s', (zone, day, startsAt, end) => {
+  expect(new Date(dayEnd(zone, day, startsAt)).toISOString()).toBe(end);
 });
 
 it('days are counted over the end of a month, a year and a leap day', () => {

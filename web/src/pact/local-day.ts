@@ -1,12 +1,15 @@
 // Dates without times, `YYYY-MM-DD`, and the weeks and months they stand in. Pure; weeks begin on Monday.
+import { DAYS_START_AT_HOUR } from '@kith/client';
 
 export type Day = string;
 
 const DAY_MS = 86_400_000;
 const DAYS_A_WEEK = 7;
-
-/** When the day starts of who has not said otherwise: who is up late is still in yesterday (SPEC.md SK1). */
-export const DAYS_START_AT_HOUR = 4;
+const MINUTE_MS = 60_000;
+/** No zone is further from UTC, and no clock is put forward or back by more. */
+const ZONES_WITHIN_MS = 18 * 3_600_000;
+/** The latest hour at which days start (SPEC.md SK22). */
+const NOON_MS = 12 * 3_600_000;
 
 /**
  * The date at a moment in a zone, for somebody whose days start at an hour there (`dayStartsAt` of a person; SPEC.md
@@ -18,6 +21,18 @@ export function dayIn(timeZone: string | undefined, at: Date, startsAt: number |
   } catch {
     return dayOn(wallClock(undefined, at), startsAt);
   }
+}
+
+/** The moment at which a date ends there, in milliseconds since 1970; dates begin with a minute everywhere. */
+export function dayEnd(timeZone: string | undefined, day: Day, startsAt: number | undefined): number {
+  const midnight = toMs(day) + DAY_MS;
+  let [before, after] = [midnight - ZONES_WITHIN_MS, midnight + ZONES_WITHIN_MS + NOON_MS];
+  while (after - before > MINUTE_MS) {
+    const between = before + Math.floor((after - before) / MINUTE_MS / 2) * MINUTE_MS;
+    if (dayIn(timeZone, new Date(between), startsAt) > day) after = between;
+    else before = between;
+  }
+  return after;
 }
 
 function wallClock(timeZone: string | undefined, at: Date): Record<string, string> {

@@ -1,6 +1,8 @@
 // Hands the pages what goes with check-ins on their way, whichever page is open: the pictures, sent whenever there is
 // reason to (at the start, when a check-in has arrived, when the connection stands again), and what was sent.
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { knownMe } from '../account/known-me';
 import { session } from '../account/session';
 import { useLive, useOutbox } from '../live/live-context';
 import { KeptPictures } from './kept-pictures';
@@ -8,6 +10,7 @@ import { fetchCheckins } from './pact-calls';
 import { type KeptPicture, pictureShelf, pictureShelfName } from './picture-shelf';
 import { sendProof } from './proof-calls';
 import { type SentCheckin, SentCheckins } from './sent-checkins';
+import { todayOf } from './use-today';
 
 interface OnTheirWay {
   readonly pictures: KeptPictures;
@@ -22,10 +25,11 @@ export const OnTheirWayProvider = OnTheirWayContext.Provider;
 export function LiveOnTheirWay({ children }: { children: ReactNode }) {
   const live = useLive();
   const outbox = useOutbox();
+  const client = useQueryClient();
   const [onTheirWay] = useState(() => {
     const shelf = pictureShelf(pictureShelfName(session.get()?.user.id ?? ''));
     const pictures = new KeptPictures(shelf, { items: outbox.get, fetchCheckins, sendProof });
-    return { pictures, sent: new SentCheckins(outbox) };
+    return { pictures, sent: new SentCheckins(outbox, () => todayOf(knownMe(client))) };
   });
   useEffect(() => {
     const { pictures, sent } = onTheirWay;
@@ -37,9 +41,10 @@ export function LiveOnTheirWay({ children }: { children: ReactNode }) {
       }),
       live.on((event) => event.kind === 'status' && event.status === 'live' && send()),
     ];
-    send();
+    pictures.start();
     return () => {
       for (const stop of stops) stop();
+      pictures.stop();
     };
   }, [live, outbox, onTheirWay]);
   return <OnTheirWayContext value={onTheirWay}>{children}</OnTheirWayContext>;

@@ -1,6 +1,6 @@
 // The one place where pacts meet the live connection. The page needs no more of it than this: say something, hear what
 // is said, know whether it is up. Without a wire the page asks over REST.
-import { createContext, use, useSyncExternalStore } from 'react';
+import { createContext, use } from 'react';
 import type { PactMessage, PactRequest } from '@kith/client';
 
 export type PactWireEvent =
@@ -23,16 +23,4 @@ export const PactWireProvider = PactWireContext.Provider;
 
 export function usePactWire(): PactWire | undefined {
   return use(PactWireContext);
-}
-
-export function useIsPactLive(): boolean {
-  const wire = usePactWire();
-  return useSyncExternalStore(
-    (listener) => wire?.on((event) => event.kind === 'status' && listener()) ?? ignore,
-    () => wire?.isLive ?? false,
-  );
-}
-
-function ignore(): void {
-  // There is nothing to stop.
 }

@@ -1,11 +1,13 @@
 // A pact's page without a network, in a small browser: REST answered by a table that can be away, a real outbox.
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { type Checkin, memoryShelf, type PactActivity, type Shelf } from '@kith/client';
+import { type Checkin, memoryShelf, type PactActivity, type Shelf, type User } from '@kith/client';
 import { dayIn, daysFrom, dayText, plusDays } from './local-day';
-import { type HouseOptions, openHouse, shutHouse } from './pact-house';
+import { type HouseOptions, openHouse, shutHouse } from './pact-house.test-bed';
 import PactPage from './pact-page';
+import { pictureShelf, type PictureShelf } from './picture-shelf';
 import { activity, MARGARET, member, pact, progress, WALK } from './samples';
+import { serverClock } from './server-clock';
 
 const PACT = pact('active', [member('margaret'), member('ruth')], { startDate: '2026-01-01', endDate: '2099-01-01' });
 const TODAY = dayIn('UTC', new Date(), 4);
@@ -17,6 +19,8 @@ let checkins: Checkin[];
 let activities: PactActivity[];
 let isAway: boolean;
 let refusal: { code: string; message: string } | undefined;
+/** What the server does with a picture. */
+let takePicture: () => Promise<Response> | Response;
 let said: { path: string; body: Record<string, unknown> }[];
 
 function answer(method: string, path: string, body: Record<string, unknown>): unknown {
@@ -24,7 +28,7 @@ function answer(method: string, path: string, body: Record<string, unknown>): un
   if (path === '/habit-goals') return { habitGoals: [WALK] };
   if (path.startsWith('/checkins?')) return { checkins, next: null };
   if (path === '/checkins') {
-    const day = typeof body['day'] === 'string' ? body['day'] : TODAY;
+    const day = typeof body['day'] === 'string' ? body['day'] : dayIn('UTC', new Date(), 4);
     const status = body['status'] as Checkin['status'];
     const made = {
       id: `id-${day}`,
@@ -50,11 +54,11 @@ function answer(method: string, path: string, body: Record<string, unknown>): un
   return { pact: PACT, members: [progress('margaret', 7, 7), progress('ruth', 8, 8)] };
 }
 
-async function open(options: HouseOptions = {}) {
+async function open(options: HouseOptions = {}, me: User = MARGARET) {
   const house = await openHouse(options);
   render(
     <house.Around>
-      <PactPage me={MARGARET} pactId={PACT.id} />
+      <PactPage me={me} pactId={PACT.id} />
     </house.Around>,
   );
   await screen.findByRole('region', { name: 'Today' });
@@ -74,6 +78,33 @@ async function shelfWith(day: string): Promise<Shelf> {
   return shelf;
 }
 
+/** A picture that waits for its check-in of today, or for a better moment. */
+async function albumWith(clientId: string): Promise<PictureShelf> {
+  const album = pictureShelf('test');
+  const picture = new Blob(['a picture'], { type: 'image/jpeg' });
+  await album.put({ key: 'sea', clientId, habitGoalId: 'walk', day: TODAY, picture, at: Date.now() });
+  return album;
+}
+
+/** What time it is, here and for the server. */
+function itIs(time: string): void {
+  vi.useFakeTimers({ now: new Date(time), toFake: ['Date'] });
+  act(() => {
+    serverClock.heard(time);
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+}
+
+const ofToday = (): Checkin => ({
+  id: `id-${TODAY}`,
+  userId: 'margaret',
+  habitGoalId: 'walk',
+  day: TODAY,
+  status: 'completed',
+  at: new Date().toISOString(),
+});
+
+const noteText = (): string => (today().getByLabelText(/A note/) as HTMLTextAreaElement).value;
 const today = () => within(screen.getByRole('region', { name: 'Today' }));
 const press = (name: string): boolean => fireEvent.click(today().getByRole('button', { name }));
 const waits = (): string => screen.getByTestId('checkin-waits').textContent;
@@ -85,6 +116,7 @@ beforeEach(() => {
   isAway = false;
   refusal = undefined;
   said = [];
+  takePicture = () => Response.json({});
   vi.stubGlobal('fetch', async (url: string, init: RequestInit = {}) => {
     const path = url.replace('/api/v1', '');
     const body = typeof init.body === 'string' ? (JSON.parse(init.body) as Record<string, unknown>) : {};
@@ -92,6 +124,7 @@ beforeEach(() => {
     const isSaid = init.method === 'POST' || init.method === 'DELETE';
     if (isAway && isSaid) throw new TypeError('the network is gone');
     if (isSaid) said.push({ path, body });
+    if (path.endsWith('/proofs')) return takePicture();
     if (refusal && path === '/checkins') return Response.json({ ...refusal, temporary: false }, { status: 400 });
     return Response.json(answer(String(init.method), path, body));
   });
@@ -101,6 +134,8 @@ afterEach(() => {
   cleanup();
   shutHouse();
   vi.unstubAllGlobals();
+  vi.useRealTimers();
+  serverClock.heard(new Date().toISOString());
 });
 
 it('[OF6] a check-in is shown at once, says that it waits, and is sent once when the server is back', async () => {
@@ -251,4 +286,99 @@ it('[OF11] a celebration counts at once, says that it waits, and is sent once', 
   expect(log.queryByText(WAITS)).toBeNull();
   expect(log.getByRole('button', { name: 'Celebrated' })).toBeTruthy();
   expect(said.map(({ path }) => path)).toEqual(['/checkins/r1/celebrate']);
+});
+
+it('[OF8] what was sent on time is not called late on the next morning, and its note is not in the new form', async () => {
+  itIs('2026-11-22T12:00:00.000Z');
+  const { outbox } = await open();
+  fireEvent.change(today().getByLabelText(/A note/), { target: { value: 'Lovely light.' } });
+  press('Done');
+  await today().findByRole('heading', { name: 'Done for today' });
+  await waitFor(() => expect([said.length, outbox.get()]).toEqual([1, []]));
+  itIs('2026-11-23T08:00:00.000Z');
+  await screen.findByRole('region', { name: 'Today' });
+  await today().findByRole('button', { name: 'Done' });
+  expect(today().queryByText('Now it is sent.')).toBeNull();
+  expect(noteText()).toBe('');
+});
+
+it('[OF6] what was done just before the day ends in the zone of the person keeps its date, a moment later', async () => {
+  itIs('2026-11-22T14:59:50.000Z');
+  const { outbox } = await open({}, { ...MARGARET, timezone: 'Asia/Tokyo', dayStartsAt: 0 });
+  isAway = true;
+  press('Done');
+  await waitFor(() => expect(waits()).toBe(WAITS));
+  itIs('2026-11-22T15:00:05.000Z');
+  isAway = false;
+  outbox.wake();
+  await waitFor(() => expect(said).toHaveLength(1));
+  expect(said[0]?.body['day']).toBe('2026-11-22');
+});
+
+it('[OF9] a picture says that it is on its way while it is, also while it is tried again', async () => {
+  checkins = [ofToday()];
+  let letGo: ((answer: Response) => void) | undefined;
+  let tries = 0;
+  takePicture = () => {
+    tries += 1;
+    return new Promise((resolve) => (letGo = resolve));
+  };
+  const { pictures } = await open({ pictureShelf: await albumWith('said') });
+  void pictures.send();
+  const line = await screen.findByTestId('kept-picture');
+  await waitFor(() => expect(tries).toBe(1));
+  expect(within(line).getByRole('status').textContent).toBe('The picture is on its way.');
+  expect(within(line).queryByRole('button')).toBeNull();
+  letGo?.(Response.json({ code: 'TOO_FAST', message: 'One moment.', temporary: true }, { status: 429 }));
+  await waitFor(() => expect(tries).toBe(2));
+  expect(within(line).getByRole('status').textContent).toBe('The picture is on its way.');
+  letGo?.(Response.json({ code: 'TOO_LARGE', message: 'It is too large.', temporary: false }, { status: 413 }));
+  await within(line).findByText('It is too large.');
+  expect(within(line).getByRole('status').textContent).toBe('Your check-in counts. The picture did not go through.');
+  takePicture = () => Response.json({});
+  fireEvent.click(within(line).getByRole('button', { name: 'Send it again' }));
+  await waitFor(() => expect(screen.queryByTestId('kept-picture')).toBeNull());
+});
+
+it('[OF9] the rest that the server wants after a picture is kept', async () => {
+  checkins = [ofToday()];
+  const tries: number[] = [];
+  const body = { code: 'TOO_FAST', message: 'One moment.', temporary: true };
+  takePicture = () => {
+    tries.push(Date.now());
+    return tries.length > 1 ? Response.json({}) : Response.json(body, { status: 429, headers: { 'Retry-After': '1' } });
+  };
+  const { pictures } = await open({ pictureShelf: await albumWith('said') });
+  await pictures.send();
+  await waitFor(() => expect(screen.queryByTestId('kept-picture')).toBeNull(), { timeout: 3_000 });
+  expect(Number(tries[1]) - Number(tries[0])).toBeGreaterThanOrEqual(999);
+});
+
+it('[OF9] who takes a later word back keeps the picture of what was sent before', async () => {
+  checkins = [ofToday()];
+  isAway = true;
+  const { pictures, outbox } = await open({ pictureShelf: await albumWith('sent before') });
+  await pictures.send();
+  press('Change it');
+  press('Part of it');
+  await waitFor(() => expect(waits()).toBe(WAITS));
+  press('Take it back');
+  await today().findByRole('heading', { name: 'Done for today' });
+  await waitFor(() => expect(outbox.get()).toEqual([]));
+  await pictures.send();
+  expect(pictures.get().map(({ key }) => key)).toEqual(['sea']);
+});
+
+it('[OF9] a picture goes with the word that takes the place of its own, and back with it', async () => {
+  isAway = true;
+  const { pictures } = await open({ shelf: await shelfWith(TODAY), pictureShelf: await albumWith('late') });
+  await pictures.send();
+  await waitFor(() => expect(waits()).toBe(WAITS));
+  press('Change it');
+  press('Part of it');
+  await today().findByRole('heading', { name: 'Part of it is done' });
+  await waitFor(() => expect(pictures.get()[0]?.clientId).not.toBe('late'));
+  expect(screen.getByText('The picture is kept on this device, and goes with it.')).toBeTruthy();
+  press('Take it back');
+  await waitFor(() => expect(pictures.get()).toEqual([]));
 });

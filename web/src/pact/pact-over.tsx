@@ -1,19 +1,18 @@
 // A pact that is over for the reader: how everybody kept it, and the way to do it again.
 import { Icon } from '../design/icon';
 import { Problem } from '../design/notice';
-import { useNow } from '../design/use-now';
 import type { Pact, User, UserId } from '@kith/client';
 import { ActivityFeed } from './activity-feed';
 import { celebratedBy } from './day-marks';
 import { KeptCard } from './kept-card';
 import { endedWords } from './list-words';
-import { dayIn } from './local-day';
 import { PactHead } from './pact-head';
 import { seatOf } from './pact-standing';
 import { readerOf } from './reader';
 import type { PactRoomStore, RoomState } from './room-store';
 import { TogetherCard } from './together-card';
 import { usePactStep } from './use-pact';
+import { useServerNow, useToday } from './use-today';
 
 interface PactOverProps {
   me: User;
@@ -26,8 +25,8 @@ const NOTHING: ReadonlyMap<UserId, string> = new Map();
 
 export function PactOver({ me, pact, store, room }: PactOverProps) {
   const { take, isBusy, problem } = usePactStep(store);
-  const nowMs = useNow();
-  const today = dayIn(me.timezone, new Date(nowMs), me.dayStartsAt);
+  const nowMs = useServerNow();
+  const today = useToday(me);
   const seat = seatOf(pact, me.id)?.status;
   const canRenew = pact.status !== 'active' && pact.status !== 'pending' && seat !== 'declined' && seat !== 'expired';
   return (

@@ -5,7 +5,7 @@ import type { Checkin, PactActivity, PactMessage, PactRequest } from '@kith/clie
 import { dayIn } from './local-day';
 import { type PactWire, type PactWireEvent, PactWireProvider } from './pact-live';
 import PactPage from './pact-page';
-import { openHouse, shutHouse } from './pact-house';
+import { openHouse, shutHouse } from './pact-house.test-bed';
 import { activity, MARGARET, member, pact, progress, WALK } from './samples';
 
 const PACT = pact('active', [member('margaret'), member('ruth')], { startDate: '2026-01-01', endDate: '2099-01-01' });

@@ -4,7 +4,6 @@ import { Suspense, useCallback, useMemo, useState } from 'react';
 import { OverlayBoundary } from '../design/boundary';
 import { useSideColumn } from '../design/columns';
 import { lazyPart } from '../design/lazy-part';
-import { useNow } from '../design/use-now';
 import type { Pact, PactActivity, PactMemberProgress, User } from '@kith/client';
 import { ActivityFeed } from './activity-feed';
 import { DaysCard } from './days-card';
@@ -14,7 +13,7 @@ import { InviteMore } from './invite-card';
 import { KindToast } from './kind-toast';
 import { LeavePact } from './leave-pact';
 import { courseWords } from './list-words';
-import { type Day, dayIn } from './local-day';
+import type { Day } from './local-day';
 import { closedTo, closeMoment, momentOf, momentWords } from './moment';
 import { MomentCard } from './moment-card';
 import { fetchGoals } from './pact-calls';
@@ -24,13 +23,13 @@ import { dayNumber, partnersOf, unitOf } from './pact-standing';
 import { shortName } from './people-words';
 import { readerOf } from './reader';
 import type { PactRoomStore, RoomState } from './room-store';
-import { serverClock } from './server-clock';
 import { TodayPart } from './today-part';
 import { TogetherCard } from './together-card';
 import { useCelebrating } from './use-celebrating';
 import { useMarkedPeople } from './use-marked-people';
 import { useEncouraging, useKindWord, usePactStep } from './use-pact';
 import { useCheckins } from './use-checkin';
+import { useServerNow, useToday } from './use-today';
 import { useUndoneElsewhere } from './use-undone-elsewhere';
 
 const EncourageDialog = lazyPart(() => import('./encourage-dialog'));
@@ -43,13 +42,12 @@ interface PactRunningProps {
 }
 
 export function PactRunning({ me, pact, store, room }: PactRunningProps) {
-  useNow();
-  const nowMs = serverClock.now();
-  const today = dayIn(me.timezone, new Date(nowMs), me.dayStartsAt);
+  const nowMs = useServerNow();
+  const today = useToday(me);
   const reader = useMemo(() => readerOf(me, pact), [me, pact]);
   const { data: goals } = useQuery({ queryKey: pactKeys.goals, queryFn: fetchGoals });
   const unit = unitOf(goals?.find(({ id }) => id === pact.habitGoalId));
-  const own = useCheckins(me.id, pact, today, () => store.did());
+  const own = useCheckins(me, pact, today, () => store.did());
   const people = useMarkedPeople(room, me, pact, own);
   useUndoneElsewhere(room.activities, me.id);
   const [turns, setTurns] = useState(0);

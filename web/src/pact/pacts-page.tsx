@@ -5,17 +5,16 @@ import { useLocation } from 'wouter';
 import { sentenceOf } from '../api/call';
 import { TryAgain } from '../design/notice';
 import { FeedSkeleton } from '../design/skeleton';
-import { useNow } from '../design/use-now';
 import type { Pact, PactId, User, UserId } from '@kith/client';
 import { KeptCard } from './kept-card';
 import { fetchConnections, peopleKeys } from '../people/people-calls';
-import { dayIn } from './local-day';
 import { type PactStep, takePactStep } from './pact-calls';
 import { pactKeys } from './pact-keys';
 import { NewPactLink, PactList } from './pact-list';
 import { usePactList } from './use-pact-list';
 import { useSaidToday } from './use-said-today';
 import { useListNews } from './use-list-news';
+import { useToday } from './use-today';
 
 const ONLINE_POLL_MS = 60_000;
 
@@ -24,7 +23,7 @@ export default function PactsPage({ me }: { me: User }) {
   const list = usePactList();
   const online = useOnline();
   const { take, busy, problem } = usePactSteps();
-  const today = dayIn(me.timezone, new Date(useNow()), me.dayStartsAt);
+  const today = useToday(me);
   const { said, isPending } = useSaidToday(today);
   const pacts = list.data?.pages.flatMap((page) => page.pacts) ?? [];
   useEffect(() => {

@@ -1,20 +1,22 @@
-// A picture that the server does not have yet: it waits for its check-in or the network, or it was refused.
-import { PICTURE_FAILED, PICTURE_GOES, PICTURE_WAITS, PICTURE_WITH_PAGE } from './checkin-words';
+// A picture that the server does not have yet: it waits for its check-in, is on its way, or was refused.
+import { PICTURE_FAILED, PICTURE_GOES, PICTURE_SENDING, PICTURE_WAITS, PICTURE_WITH_PAGE } from './checkin-words';
 import type { KeptPicture } from './picture-shelf';
 import { useObjectUrl } from './proof-picture';
 
+const LINES = { kept: PICTURE_WAITS, sending: PICTURE_SENDING, refused: PICTURE_FAILED };
+
 interface PictureLineProps {
   kept: KeptPicture;
-  /** Whether its check-in waits too. */
-  isCheckinWaiting: boolean;
+  /** Whether the server does not have its check-in either. */
+  isCheckinAhead: boolean;
   onAgain: () => void;
 }
 
-export function PictureLine({ kept, isCheckinWaiting, onAgain }: PictureLineProps) {
+export function PictureLine({ kept, isCheckinAhead, onAgain }: PictureLineProps) {
   const source = useObjectUrl(kept.picture);
   const isWithPage = kept.isWithPage ?? false;
-  const waits = isWithPage ? PICTURE_GOES : PICTURE_WAITS;
-  const words = isCheckinWaiting ? waits : PICTURE_FAILED;
+  const state = isCheckinAhead ? 'kept' : kept.refusal === undefined ? 'sending' : 'refused';
+  const words = state === 'kept' && isWithPage ? PICTURE_GOES : LINES[state];
   return (
     <div className="flex flex-wrap items-center gap-4" data-testid="kept-picture">
       {source !== undefined && (
@@ -23,7 +25,7 @@ export function PictureLine({ kept, isCheckinWaiting, onAgain }: PictureLineProp
       <div className="min-w-[min(100%,9rem)] flex-1">
         <p role="status">{isWithPage ? `${words} ${PICTURE_WITH_PAGE}` : words}</p>
         {kept.refusal !== undefined && <p className="text-danger">{kept.refusal}</p>}
-        {!isCheckinWaiting && (
+        {state === 'refused' && (
           <button type="button" className="btn" onClick={onAgain}>
             Send it again
           </button>

@@ -5,6 +5,8 @@ import type { Day } from './local-day';
 
 export interface KeptPicture {
   readonly key: string;
+  /** The check-in on its way with which it was chosen, or the one that took its place. */
+  readonly clientId?: string;
   /** Of the check-in that it goes with. */
   readonly habitGoalId: HabitGoalId;
   readonly day: Day;

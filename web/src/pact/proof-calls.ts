@@ -41,5 +41,11 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
   if (response.ok) return response;
   const problem = (await response.json().catch(() => undefined)) as Partial<ErrorBody> | undefined;
   const temporary = problem?.temporary ?? response.status >= 500;
-  throw new CallFailed(problem?.message ?? UNREACHABLE, problem?.code, temporary);
+  throw new CallFailed(problem?.message ?? UNREACHABLE, problem?.code, temporary, restAsked(response));
+}
+
+/** How long the server wants to be left alone, in milliseconds. */
+function restAsked({ headers }: Response): number | undefined {
+  const seconds = Number(headers.get('Retry-After') ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined;
 }

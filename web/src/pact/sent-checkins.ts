@@ -15,8 +15,8 @@ export interface SentCheckin {
   readonly status: CheckinStatus;
   /** When it was said, in milliseconds since 1970 by this device. */
   readonly doneAt: number;
-  /** Whether it waited, or was meant for the date on which it was said: if that is over, it came late. */
-  readonly mayBeLate: boolean;
+  /** Whether its date was over when it arrived, and nobody meant to fill that date in afterwards. */
+  readonly cameLate: boolean;
 }
 
 export class SentCheckins {
@@ -24,7 +24,11 @@ export class SentCheckins {
   private waited: ReadonlySet<string> = new Set();
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly outbox: Outbox) {}
+  /** `today` says which date it is for the reader. */
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly today: () => Day,
+  ) {}
 
   /** Listens from now on; the result stops that. */
   open(): () => void {
@@ -51,8 +55,9 @@ export class SentCheckins {
     const { clientId, deed } = event;
     const { id, habitGoalId, day, status } = (event.answer as CheckinLogged).checkin;
     const doneAt = this.outbox.get().find((item) => item.clientId === clientId)?.doneAt ?? Date.now();
-    const mayBeLate = deed.checkin.day === undefined || this.waited.has(clientId);
-    this.sent = [...this.sent, { clientId, id, habitGoalId, day, status, doneAt, mayBeLate }].slice(-REMEMBERED_MAX);
+    // It is late now or never: tomorrow, what came today is not.
+    const cameLate = day < this.today() && (deed.checkin.day === undefined || this.waited.has(clientId));
+    this.sent = [...this.sent, { clientId, id, habitGoalId, day, status, doneAt, cameLate }].slice(-REMEMBERED_MAX);
     for (const listener of this.listeners) listener();
   }
 

@@ -26,9 +26,9 @@ it.each([
     false,
     'Your check-in counts. The picture did not go through. This browser cannot keep it: it lasts only as long as this page is open.',
   ],
-])('[OF9] a picture says how long it is kept: %s, %s', (isWithPage, isCheckinWaiting, words) => {
+])('[OF9] a picture says how long it is kept: %s, %s', (isWithPage, isCheckinAhead, words) => {
   const kept = { key: 'k', habitGoalId: 'walk', day: TODAY, picture: new Blob(['a picture']), at: 0, isWithPage };
-  render(<PictureLine kept={kept} isCheckinWaiting={isCheckinWaiting} onAgain={() => undefined} />);
+  render(<PictureLine kept={kept} isCheckinAhead={isCheckinAhead} onAgain={() => undefined} />);
   expect(screen.getByRole('status').textContent).toBe(words);
 });
 

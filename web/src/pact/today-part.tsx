@@ -1,6 +1,7 @@
 // Today's check-in with what stands around it: yesterday, where it is open, what is on this device only, what came late
 // or was refused, and pictures that did not go through.
 import type { Pact, User } from '@kith/client';
+import { NO_WORDS } from './checkin-words';
 import { todayOf } from './day-marks';
 import { KeptLines } from './kept-lines';
 import { type Day, plusDays } from './local-day';
@@ -21,8 +22,6 @@ interface TodayPartProps {
   own: OwnCheckins;
   people: readonly MarkedPerson[];
 }
-
-const NO_WORDS = { note: '', picture: undefined };
 
 export function TodayPart({ me, pact, room, today, unit, own, people }: TodayPartProps) {
   const mine = room.members.find(({ userId }) => userId === me.id);
@@ -49,8 +48,8 @@ export function TodayPart({ me, pact, room, today, unit, own, people }: TodayPar
       onLog={own.log}
     >
       {own.pictures.map((one) => {
-        const isAhead = own.kept.some(({ day, state }) => day === one.day && state !== 'refused');
-        return <PictureLine key={one.key} kept={one} isCheckinWaiting={isAhead} onAgain={own.sendPictures} />;
+        const isAhead = own.kept.some(({ day }) => day === one.day);
+        return <PictureLine key={one.key} kept={one} isCheckinAhead={isAhead} onAgain={own.sendPictures} />;
       })}
       <KeptLines own={own} today={today} />
       {isYesterdayOpen && <YesterdayLine onLog={(status) => void own.log(status, NO_WORDS, yesterday)} />}

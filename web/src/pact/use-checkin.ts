@@ -4,15 +4,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { sentenceOf } from '../api/call';
 import { useOutbox, useOutboxItems } from '../live/live-context';
-import type { Checkin, CheckinLogged, CheckinStatus, Pact, UserId } from '@kith/client';
-import type { CheckinWords } from './checkin-words';
+import { type Checkin, type CheckinLogged, type CheckinStatus, newClientId, type Pact, type User } from '@kith/client';
+import { type CheckinWords, NO_WORDS } from './checkin-words';
 import { type KeptCheckin, keptCheckins, laidOver } from './kept-checkins';
-import { type Day, plusDays } from './local-day';
+import { type Day, dayEnd, plusDays } from './local-day';
 import { fetchCheckins, takeBackCheckin } from './pact-calls';
 import { pactKeys } from './pact-keys';
 import { useKeptPictures, usePictures, useSent } from './on-their-way';
 import type { KeptPicture } from './picture-shelf';
 import type { SentCheckin } from './sent-checkins';
+import { serverClock } from './server-clock';
 import { useSentCheckins } from './use-sent-checkins';
 
 /** The most dates that come at once. */
@@ -32,7 +33,7 @@ export interface OwnCheckins {
   sentLate: readonly SentCheckin[];
   /** Pictures that the server does not have. */
   pictures: readonly KeptPicture[];
-  /** What was written with what was taken back, to go on with. */
+  /** What was written with what was taken back today, to go on with. */
   written: CheckinWords;
   /** `false` if it could not be kept. */
   log: (status: CheckinStatus, words: CheckinWords, day?: Day) => Promise<boolean>;
@@ -43,10 +44,8 @@ export interface OwnCheckins {
   undo: (() => void) | undefined;
 }
 
-const NO_WORDS: CheckinWords = { note: '', picture: undefined };
-
 export function useCheckins(
-  me: UserId,
+  me: User,
   pact: Pact,
   today: Day,
   onLogged: (logged: CheckinLogged | undefined) => void,
@@ -64,27 +63,40 @@ export function useCheckins(
     staleTime: 0,
   });
   const [problem, setProblem] = useState<string>();
-  const [written, setWritten] = useState(NO_WORDS);
+  const [written, setWritten] = useState<{ day: Day; words: CheckinWords }>();
   const { sentLate, undoable, forgetUndo } = useSentCheckins(goal, today, onLogged);
   const kept = useMemo(() => keptCheckins(items).filter(({ habitGoalId }) => habitGoalId === goal), [items, goal]);
-  const checkins = useMemo(() => laidOver(ofHabit(data, goal), kept, me), [data, kept, goal, me]);
+  const checkins = useMemo(() => laidOver(ofHabit(data, goal), kept, me.id), [data, kept, goal, me.id]);
   const ahead = kept.find(({ day, state }) => day >= today && state !== 'refused');
 
   const log = async (status: CheckinStatus, words: CheckinWords, day = today): Promise<boolean> => {
     setProblem(undefined);
-    setWritten(words);
+    if (day === today) setWritten({ day, words });
+    const clientId = newClientId();
     const said = { habitGoalId: goal, pactId: pact.id, status, ...(words.note !== '' && { notes: words.note }) };
-    const refused = kept.filter((one) => one.day === day && one.state === 'refused');
+    const before = kept.filter((one) => one.day === day);
+    const own: string[] = [];
     try {
-      if (words.picture) await pictures.keep({ habitGoalId: goal, day }, words.picture);
-      await outbox.do({ kind: 'checkin', checkin: day === today ? said : { ...said, day }, on: day });
+      if (words.picture) own.push(await pictures.keep({ clientId, habitGoalId: goal, day }, words.picture));
+      const onUntil = serverClock.onDevice(dayEnd(me.timezone, day, me.dayStartsAt));
+      await outbox.do(
+        { kind: 'checkin', checkin: day === today ? said : { ...said, day }, on: day, onUntil },
+        clientId,
+      );
     } catch (error) {
-      if (words.picture) await pictures.drop({ habitGoalId: goal, day });
+      await pictures.drop(own);
       setProblem(sentenceOf(error));
       return false;
     }
     // What was said anew takes the place of what was refused.
-    await Promise.all(refused.map(({ clientId }) => outbox.takeBack(clientId)));
+    const refused = before.filter(({ state }) => state === 'refused');
+    await Promise.all(refused.map((one) => outbox.takeBack(one.clientId)));
+    const left = new Set(outbox.get().map((one) => one.clientId));
+    const replaced = before.filter((one) => !left.has(one.clientId) && sentCheckins.find(one.clientId) === undefined);
+    await pictures.pass(
+      replaced.flatMap((one) => pictures.with(one)),
+      clientId,
+    );
     return true;
   };
   const undoSent = async (checkin: Checkin['id']): Promise<void> => {
@@ -92,7 +104,8 @@ export function useCheckins(
     setProblem(undefined);
     try {
       await takeBackCheckin(checkin);
-      await pictures.drop({ habitGoalId: goal, day: today });
+      const day = sentCheckins.get().find(({ id }) => id === checkin)?.day ?? today;
+      await pictures.drop(pictures.of(goal, day).map(({ key }) => key));
     } catch (error) {
       setProblem(sentenceOf(error));
     }
@@ -108,9 +121,10 @@ export function useCheckins(
       const sent = sentCheckins.find(one.clientId);
       if (!deed && sent !== undefined) return undoSent(sent);
     }
-    const mine = pictures.get().find((other) => other.habitGoalId === goal && other.day === one.day);
-    if (one.day >= today) setWritten({ note: one.note, picture: mine?.picture });
-    await pictures.drop({ habitGoalId: goal, day: one.day });
+    const mine = pictures.with(one);
+    const picture = pictures.get().find(({ key }) => mine.includes(key))?.picture;
+    if (one.day >= today) setWritten({ day: one.day, words: { note: one.note, picture } });
+    await pictures.drop(mine);
   };
   return {
     checkins,
@@ -121,7 +135,7 @@ export function useCheckins(
     problem,
     sentLate,
     pictures: useKeptPictures().filter(({ habitGoalId }) => habitGoalId === goal),
-    written,
+    written: written?.day === today ? written.words : NO_WORDS,
     log,
     takeBack: (one) => void takeBack(one),
     again: (one) => void outbox.again(one.clientId),

@@ -39,7 +39,7 @@ export function useSentCheckins(goal: HabitGoalId, today: Day, onLogged: (logged
   });
   useEffect(() => outbox.on((event) => hear(event)), [outbox]);
   return {
-    sentLate: sent.filter((one) => one.habitGoalId === goal && one.mayBeLate && one.day < today),
+    sentLate: sent.filter((one) => one.habitGoalId === goal && one.cameLate),
     undoable,
     forgetUndo: (): void => setUndoable(undefined),
   };

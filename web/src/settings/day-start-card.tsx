@@ -2,8 +2,9 @@
 import { useId, useState } from 'react';
 import { Icon } from '../design/icon';
 import { Problem } from '../design/notice';
-import { useNow } from '../design/use-now';
-import { dayIn, DAYS_START_AT_HOUR, dayText } from '../pact/local-day';
+import { DAYS_START_AT_HOUR } from '@kith/client';
+import { dayText } from '../pact/local-day';
+import { useToday } from '../pact/use-today';
 
 interface DayStartCardProps {
   /** What is set, 0 to 12; `undefined` from a server that does not say. */
@@ -26,7 +27,7 @@ export function DayStartCard({ startsAt, zone, onChoose, isBusy, isSaved, proble
   const [chosen, setChosen] = useState<{ hour: number; insteadOf: number }>();
   if (chosen !== undefined && chosen.insteadOf !== set) setChosen(undefined);
   const shown = problem === undefined ? (chosen?.hour ?? set) : set;
-  const today = dayText(dayIn(zone, new Date(useNow()), shown));
+  const today = dayText(useToday({ timezone: zone, dayStartsAt: shown }));
   const choose = (hour: number): void => {
     if (isBusy) return;
     setChosen({ hour, insteadOf: set });

@@ -1,9 +1,10 @@
 // The reader's own settings: names, the time zone, how Kith looks.
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chooseContrast, startContrast } from '../design/contrast';
 import { chooseCalm, isCalm, startMotion } from '../design/motion';
+import { serverClock } from '../pact/server-clock';
 import { DayStartCard } from './day-start-card';
 import { MotionCard } from './motion-card';
 import { NameCard } from './name-card';
@@ -13,8 +14,12 @@ import { cityOf, foundZones, regionOf, timeIn } from './zones';
 const ZONES = ['America/Argentina/Buenos_Aires', 'America/New_York', 'Europe/Amsterdam', 'Europe/Lisbon', 'UTC'];
 const rest = { isBusy: false, isSaved: false, problem: undefined };
 
+// Nobody answers what time it is.
+beforeEach(() => vi.stubGlobal('fetch', () => Promise.reject(new TypeError('the network is gone'))));
+
 afterEach(() => {
   cleanup();
+  vi.unstubAllGlobals();
   localStorage.clear();
 });
 
@@ -95,6 +100,19 @@ describe('the start of the day', () => {
     screen.getByText('With this, today is Monday, November 23 for you.');
     rerender(card({ startsAt: 12 }));
     screen.getByText('With this, today is Sunday, November 22 for you.');
+    vi.useRealTimers();
+  });
+
+  it('[SK22] says so by the clock of the server, also where that of the device is another one', () => {
+    vi.useFakeTimers({ now: new Date('2026-11-23T10:00:00Z'), toFake: ['Date'] });
+    serverClock.heard('2026-11-24T10:00:00.000Z');
+    const { rerender } = render(card({ startsAt: 9 }));
+    screen.getByText('With this, today is Tuesday, November 24 for you.');
+    act(() => serverClock.heard('2026-11-25T10:00:00.000Z'));
+    screen.getByText('With this, today is Wednesday, November 25 for you.');
+    rerender(card({ startsAt: 12 }));
+    screen.getByText('With this, today is Tuesday, November 24 for you.');
+    serverClock.heard('2026-11-23T10:00:00.000Z');
     vi.useRealTimers();
   });
 });

@@ -26,6 +26,11 @@ export type Deed =
        * is told to the server only when the check-in is late: on time, the server says which date it is.
        */
       readonly on?: string;
+      /**
+       * When that date ends for the person, in milliseconds since 1970 by this device: from then on it is late. Without
+       * it the date ends by the clock of this device.
+       */
+      readonly onUntil?: number;
     }
   | { readonly kind: 'post'; readonly teamId: TeamId; readonly body: string }
   | { readonly kind: 'like'; readonly postId: PostId; readonly liked: boolean }
@@ -61,6 +66,8 @@ export interface SignedDeed {
   readonly doneAt: number;
   /** On which date, where this device was. */
   readonly doneOn: string;
+  /** The hour at which that date began, as `dateHere` takes it. */
+  readonly dayStartsAt?: number;
 }
 
 /** Sends a deed once; rejects with `CallFailed`. */
@@ -70,15 +77,15 @@ export type Send = (signed: SignedDeed, now: number) => Promise<DeedAnswers[Deed
 export const LATE_AFTER_MS = 60_000;
 
 /** When the day starts of who has not said otherwise (SPEC.md SK1, SK22). */
-const DAY_STARTS_HOUR = 4;
+export const DAYS_START_AT_HOUR = 4;
 
 /** Sends over REST. */
 export function sendOverRest(api: Api): Send {
-  return ({ deed, clientId, doneAt, doneOn }, now) => {
+  return (signed, now) => {
+    const { deed, clientId, doneOn } = signed;
     switch (deed.kind) {
       case 'checkin': {
-        const isOnTime = Math.abs(now - doneAt) <= LATE_AFTER_MS && dateHere(now) === doneOn;
-        const day = isOnTime ? deed.checkin.day : dateOf(deed, doneOn);
+        const day = isOnTime(signed, deed.onUntil, now) ? deed.checkin.day : dateOf(deed, doneOn);
         return api.pacts.logCheckin({ ...deed.checkin, ...(day !== undefined && { day }), clientId });
       }
       case 'post':
@@ -97,8 +104,14 @@ export function sendOverRest(api: Api): Send {
   };
 }
 
+/** Whether it is still the date that was meant, as far as this device can tell. */
+function isOnTime({ doneAt, doneOn, dayStartsAt }: SignedDeed, until: number | undefined, now: number): boolean {
+  if (Math.abs(now - doneAt) > LATE_AFTER_MS) return false;
+  return until === undefined ? dateHere(now, dayStartsAt) === doneOn : now < until;
+}
+
 /** The date on the wall clock of this device, `YYYY-MM-DD`; before the hour at which days start it is the date before. */
-export function dateHere(now: number, dayStartsAt = DAY_STARTS_HOUR): string {
+export function dateHere(now: number, dayStartsAt = DAYS_START_AT_HOUR): string {
   const here = new Date(now);
   here.setHours(here.getHours() - dayStartsAt);
   return `${here.getFullYear()}-${twoDigits(here.getMonth() + 1)}-${twoDigits(here.getDate())}`;

@@ -392,6 +392,58 @@ describe('the date of a check-in', () => {
     expect(await dayAfter(20_000, {}, lateNight)).toBe('2026-11-21');
   });
 
+  /** What an outbox sends of a check-in that is done at one moment and comes through at another. */
+  async function daySent(done: number, sentAt: number, options: Partial<OutboxOptions>, deed: object = {}) {
+    const bodies: NewCheckin[] = [];
+    const api = { pacts: { logCheckin: async (body: NewCheckin) => void bodies.push(body) } } as unknown as Api;
+    let now = done;
+    const box = new Outbox({
+      shelf: keyValueShelf(store(), 'own'),
+      send: sendOverRest(api),
+      name: 'test',
+      now: () => now,
+      ...options,
+    });
+    await box.do({ kind: 'checkin', checkin: { habitGoalId: 'walk', status: 'completed' }, ...deed });
+    now = sentAt;
+    await box.start();
+    await empty(box);
+    return bodies.map(({ day }) => day);
+  }
+  const here = (day: number, hour: number, minute = 0, second = 0): number =>
+    new Date(2026, 10, day, hour, minute, second).getTime();
+
+  it.each([
+    [0, here(22, 23, 59, 50), here(23, 0, 0, 5), '2026-11-22'],
+    [0, here(23, 0, 30), here(23, 0, 30, 5), undefined],
+    [0, here(23, 3, 59, 50), here(23, 4, 0, 5), undefined],
+    [12, here(22, 11, 59, 50), here(22, 12, 0, 5), '2026-11-21'],
+    [12, here(22, 11, 30), here(22, 11, 30, 5), undefined],
+    [12, here(22, 3, 59, 50), here(22, 4, 0, 5), undefined],
+    [undefined, here(22, 3, 59, 50), here(22, 4, 0, 5), '2026-11-21'],
+  ])('[SK22] ends with the day that starts at %s here', async (startsAt, done, sentAt, day) => {
+    expect(await daySent(done, sentAt, { dayStartsAt: () => startsAt })).toEqual([day]);
+  });
+
+  it('[SK22] is held against the hour of the moment at which it was done, whatever the person says later', async () => {
+    const hours = [0, 12];
+    const dayStartsAt = (): number | undefined => hours.shift();
+    expect(await daySent(here(22, 10), here(22, 10, 0, 5), { dayStartsAt })).toEqual([undefined]);
+  });
+
+  it('[OF6] ends where the page says, also in another zone than that of this device', async () => {
+    const on = '2026-11-22';
+    const onUntil = here(22, 15);
+    const sent = (done: number, sentAt: number) => daySent(done, sentAt, {}, { on, onUntil });
+    expect(await sent(onUntil - 10_000, onUntil - 1)).toEqual([undefined]);
+    expect(await sent(onUntil - 10_000, onUntil)).toEqual([on]);
+    // The page was a moment behind.
+    expect(await sent(onUntil + 1_000, onUntil + 1_000)).toEqual([on]);
+    // Another date began on this device meanwhile, and not where the person is.
+    const elsewhere = { on, onUntil: here(22, 9) };
+    expect(await daySent(here(22, 3, 59, 50), here(22, 4, 0, 5), {}, elsewhere)).toEqual([undefined]);
+  });
+
   it('that was chosen is told in any case', async () => {
     const checkin = { habitGoalId: 'walk', status: 'partial', day: '2026-11-21' } as const;
     expect(await dayAfter(0, { checkin, on: '2026-11-22' })).toBe('2026-11-21');

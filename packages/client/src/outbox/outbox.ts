@@ -94,12 +94,16 @@ export class Outbox {
     stopTimer(this.retryTimer);
   }
 
-  /** Keeps a deed and sends it as soon as possible; resolves with its id once it is kept. */
-  async do(deed: Deed): Promise<string> {
+  /**
+   * Keeps a deed and sends it as soon as possible; resolves with its id once it is kept. Who keeps something else that
+   * goes with it may make the id beforehand, with `newClientId`.
+   */
+  async do(deed: Deed, clientId = newClientId()): Promise<string> {
     const now = this.now();
     const place = Math.max(now, this.lastPlace + 1);
-    const doneOn = dateHere(now, this.options.dayStartsAt?.());
-    const kept: Kept = { deed, clientId: newClientId(), doneAt: now, doneOn, place };
+    const dayStartsAt = this.options.dayStartsAt?.();
+    const signed = { deed, clientId, doneAt: now, doneOn: dateHere(now, dayStartsAt) };
+    const kept: Kept = { ...signed, ...(dayStartsAt !== undefined && { dayStartsAt }), place };
     this.lastPlace = place;
     // It is shown at once; what the shelf does not take is not shown any more.
     this.fresh.set(kept.clientId, kept);
@@ -227,8 +231,7 @@ export class Outbox {
   }
 
   private async setAside(kept: Kept, refusal: Refusal): Promise<void> {
-    const { deed, clientId, doneAt, doneOn, place } = kept;
-    await this.options.shelf.put({ deed, clientId, doneAt, doneOn, place, refusal });
+    await this.options.shelf.put({ ...bare(kept), refusal });
     const refused = this.items.filter((one) => one.refusal);
     const tooMany = refused.slice(0, Math.max(0, refused.length + 1 - REFUSED_MAX));
     for (const one of tooMany) await this.options.shelf.remove(one.clientId);
@@ -273,11 +276,12 @@ export class Outbox {
     this.tell({ kind: 'changed' });
   }
 
-  private shown({ deed, clientId, doneAt, doneOn, place, refusal }: Kept): OutboxItem {
-    const kept = { deed, clientId, doneAt, doneOn, place };
+  private shown(one: Kept): OutboxItem {
+    const kept = bare(one);
+    const { refusal } = one;
     if (refusal) return { ...kept, refusal, state: 'refused', why: refusal.message };
-    const why = this.whys.get(clientId);
-    const state = clientId === this.sending ? 'sending' : 'waiting';
+    const why = this.whys.get(one.clientId);
+    const state = one.clientId === this.sending ? 'sending' : 'waiting';
     return { ...kept, state, ...(why !== undefined && { why }) };
   }
 
@@ -302,6 +306,11 @@ function refusalOf(error: unknown): Refusal | undefined {
   if (!(error instanceof CallFailed) || error.temporary) return undefined;
   if (error.code === undefined || error.code === 'UNAUTHORIZED') return undefined;
   return { code: error.code, message: error.message };
+}
+
+/** What is kept of a deed, without what came of it. */
+function bare({ deed, clientId, doneAt, doneOn, dayStartsAt, place }: Kept): Kept {
+  return { deed, clientId, doneAt, doneOn, ...(dayStartsAt !== undefined && { dayStartsAt }), place };
 }
 
 function inOrder(kept: readonly Kept[]): Kept[] {

@@ -10,7 +10,9 @@ import { fetchCheckins } from './pact-calls';
 import { pictureShelf, type PictureShelf } from './picture-shelf';
 import { OnTheirWayProvider } from './on-their-way';
 import { sendProof } from './proof-calls';
+import { MARGARET } from './samples';
 import { SentCheckins } from './sent-checkins';
+import { todayOf } from './use-today';
 
 const QUICK = { firstMs: 5, maxMs: 20 };
 const stops: (() => void)[] = [];
@@ -30,11 +32,12 @@ export async function openHouse(options: HouseOptions = {}) {
   } = options;
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const outbox = new Outbox({ shelf, send, name: 'test', timing: QUICK, ...more });
-  const pictures = new KeptPictures(album, { items: outbox.get, fetchCheckins, sendProof });
-  const onTheirWay = { pictures, sent: new SentCheckins(outbox) };
+  const pictures = new KeptPictures(album, { items: outbox.get, fetchCheckins, sendProof, timing: QUICK });
+  const onTheirWay = { pictures, sent: new SentCheckins(outbox, () => todayOf(MARGARET)) };
   stops.push(
     onTheirWay.sent.open(),
     () => outbox.stop(),
+    () => pictures.stop(),
     outbox.on((event) => event.kind === 'sent' && void outbox.settled().then(() => pictures.send())),
   );
   await outbox.start();
