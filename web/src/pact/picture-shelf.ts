@@ -30,16 +30,22 @@ const STORE = 'pictures';
 export const pictureShelfName = (user: string): string => `kith.pictures.${user}`;
 
 export function pictureShelf(name: string): PictureShelf {
+  // What the database did not take: what it has under the same keys is older.
   const memory = new Map<string, KeptPicture>();
+  const removed = new Set<string>();
   const open = openOnce(name);
-  const on = async <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> =>
-    answerOf(work((await open()).transaction(STORE, mode).objectStore(STORE)));
+  const on = async <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
+    const transaction = (await open()).transaction(STORE, mode);
+    return outcomeOf(transaction, work(transaction.objectStore(STORE)));
+  };
   return {
     read: async () => {
-      const kept = await on<KeptPicture[]>('readonly', (store) => store.getAll()).catch(() => []);
+      const all = await on<KeptPicture[]>('readonly', (store) => store.getAll()).catch(() => []);
+      const kept = all.filter(({ key }) => !memory.has(key) && !removed.has(key));
       return [...kept, ...memory.values()].toSorted((one, other) => one.at - other.at);
     },
     put: async (kept) => {
+      removed.delete(kept.key);
       await on('readwrite', (store) => store.put(kept)).then(
         () => memory.delete(kept.key),
         () => memory.set(kept.key, { ...kept, isWithPage: true }),
@@ -47,7 +53,11 @@ export function pictureShelf(name: string): PictureShelf {
     },
     remove: async (key) => {
       memory.delete(key);
-      await on('readwrite', (store) => store.delete(key)).catch(() => undefined);
+      removed.add(key);
+      await on('readwrite', (store) => store.delete(key)).then(
+        () => removed.delete(key),
+        () => undefined,
+      );
     },
   };
 }
@@ -87,5 +97,13 @@ function answerOf<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.addEventListener('success', () => resolve(request.result));
     request.addEventListener('error', () => reject(request.error ?? new Error('It cannot be kept.')));
+  });
+}
+
+/** A request may succeed and its transaction be undone all the same, as for want of room: only its end says that it counts. */
+function outcomeOf<T>(transaction: IDBTransaction, request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener('complete', () => resolve(request.result));
+    transaction.addEventListener('abort', () => reject(transaction.error ?? new Error('It cannot be kept.')));
   });
 }

@@ -21,11 +21,7 @@ it('the link is for a friend, and for others where somebody was asked by name', 
 it.each([
   [false, true, 'The picture is kept on this device, and goes with it.'],
   [true, true, 'The picture goes with it. This browser cannot keep it: it lasts only as long as this page is open.'],
-  [
-    true,
-    false,
-    'Your check-in counts. The picture did not go through. This browser cannot keep it: it lasts only as long as this page is open.',
-  ],
+  [true, false, 'The picture is on its way. This browser cannot keep it: it lasts only as long as this page is open.'],
 ])('[OF9] a picture says how long it is kept: %s, %s', (isWithPage, isCheckinAhead, words) => {
   const kept = { key: 'k', habitGoalId: 'walk', day: TODAY, picture: new Blob(['a picture']), at: 0, isWithPage };
   render(<PictureLine kept={kept} isCheckinAhead={isCheckinAhead} onAgain={() => undefined} />);

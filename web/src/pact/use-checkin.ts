@@ -120,6 +120,8 @@ export function useCheckins(
       deed = await outbox.takeBack(one.clientId);
       const sent = sentCheckins.find(one.clientId);
       if (!deed && sent !== undefined) return undoSent(sent);
+      // Another window is sending it.
+      if (!deed) return undefined;
     }
     const mine = pictures.with(one);
     const picture = pictures.get().find(({ key }) => mine.includes(key))?.picture;

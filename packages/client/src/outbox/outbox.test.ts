@@ -1,59 +1,12 @@
 // What was done without a connection, on its way.
 import { describe, expect, it, vi } from 'vitest';
+import { empty, like, oneAtATime, open, post, refused, store, unreachable, wordOf } from '../../test/outbox.ts';
 import type { Api } from '../api/api.ts';
 import { CallFailed } from '../api/call.ts';
-import type { ErrorCode, NewCheckin, Post } from '../protocol/types.ts';
-import { type Deed, dateHere, LATE_AFTER_MS, sendOverRest, type SignedDeed } from './deed.ts';
-import { Outbox, OutboxFull, type OutboxEvent, type OutboxOptions, REFUSED_MAX, WAITING_MAX } from './outbox.ts';
+import type { NewCheckin } from '../protocol/types.ts';
+import { type Deed, dateHere, LATE_AFTER_MS, sendOverRest } from './deed.ts';
+import { OutboxFull, REFUSED_MAX, WAITING_MAX, Outbox, type OutboxOptions } from './outbox.ts';
 import { type KeyValueStore, keyValueShelf, memoryShelf, type Shelf } from './shelf.ts';
-
-const QUICK = { firstMs: 5, maxMs: 20 };
-
-const post = (body: string): Deed => ({ kind: 'post', teamId: 'team', body });
-const like = (liked: boolean, postId = 'p'): Deed => ({ kind: 'like', postId, liked });
-const unreachable = (): CallFailed => new CallFailed('Kith cannot be reached right now.', undefined, true);
-const refused = (code: ErrorCode, temporary = false): CallFailed => new CallFailed(`No: ${code}.`, code, temporary);
-
-/** What a deed says, in a word. */
-const wordOf = (deed: Deed): string =>
-  deed.kind === 'post'
-    ? deed.body
-    : deed.kind === 'like'
-      ? `${deed.liked ? 'like' : 'unlike'} ${deed.postId}`
-      : deed.kind;
-
-/** An outbox whose server does what the test says. */
-function open(shelf: Shelf = memoryShelf(), options: Partial<OutboxOptions> = {}) {
-  const sent: string[] = [];
-  const ids: string[] = [];
-  const events: OutboxEvent[] = [];
-  const server: { answer(signed: SignedDeed): Promise<void> } = { answer: async () => undefined };
-  const send = async (signed: SignedDeed): Promise<Post> => {
-    await server.answer(signed);
-    sent.push(wordOf(signed.deed));
-    ids.push(signed.clientId);
-    return { id: `id of ${wordOf(signed.deed)}` } as Post;
-  };
-  const box = new Outbox({ shelf, send, name: 'test', timing: QUICK, ...options });
-  box.on((event) => events.push(event));
-  const states = (): [string, string][] => box.get().map(({ deed, state }) => [wordOf(deed), state]);
-  return { box, sent, ids, events, server, states };
-}
-
-/** `localStorage`, as far as it is used. */
-function store(): KeyValueStore & { kept: Map<string, string> } {
-  const kept = new Map<string, string>();
-  return {
-    kept,
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-  };
-}
-
-const empty = async (box: Outbox): Promise<void> => {
-  await vi.waitFor(() => expect(box.get()).toEqual([]), { timeout: 2_000, interval: 5 });
-};
 
 describe('[SD1] what was done', () => {
   it('[SD1] is sent in the order in which it was done, and handed over with its answer', async () => {
@@ -275,12 +228,7 @@ describe('[SD3] bounds', () => {
 
   it('[SD3] two that share a shelf, one of them holding it at a time, send each once', async () => {
     const shelf = keyValueShelf(store(), 'own');
-    let last: Promise<unknown> = Promise.resolve();
-    const exclusive = <T>(_: string, work: () => Promise<T>): Promise<T> => {
-      const done = last.then(work, work);
-      last = done.catch(() => undefined);
-      return done;
-    };
+    const exclusive = oneAtATime();
     const tabs = [open(shelf, { exclusive }), open(shelf, { exclusive })] as const;
     for (const tab of tabs) tab.server.answer = () => new Promise((resolve) => setTimeout(resolve, 5));
     await tabs[0].box.do(post('a'));

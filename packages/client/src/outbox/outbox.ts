@@ -5,11 +5,14 @@ import { type Backoff, waitMs } from '../live/backoff.ts';
 import { newClientId, startTimer, stopTimer, type Timer } from '../platform.ts';
 import { type Deed, type DeedAnswers, type DeedKind, dateHere, outdates, type Send } from './deed.ts';
 import type { Exclusive, Kept, Refusal, Shelf } from './shelf.ts';
+import { Turn } from './turn.ts';
 
 /** So many deeds wait at most; another one is refused with `OutboxFull`, and nothing that waits is lost. */
 export const WAITING_MAX = 500;
 /** So many refused deeds are kept at most; beyond, the oldest is forgotten. */
 export const REFUSED_MAX = 50;
+/** While another tab sends for so long, in milliseconds, nothing is taken back: what is wanted may be under way. */
+export const TAKE_BACK_WAIT_MS = 1_000;
 
 const TIMING: Backoff = { firstMs: 1_000, maxMs: 60_000 };
 
@@ -57,19 +60,26 @@ export class Outbox {
   private items: readonly OutboxItem[] = [];
   /** Done, and on its way to the shelf. */
   private readonly fresh = new Map<string, Kept>();
+  /** Refused, and not on the shelf as such, for want of room. */
+  private readonly aside = new Map<string, Kept>();
   private readonly whys = new Map<string, string>();
   private sending: string | undefined;
   private running: Promise<void> | undefined;
   private runAgain = false;
   private stopped = true;
   private failures = 0;
+  /** The server asked for a rest until then, by the clock of this device, and for so long. */
   private restUntil = 0;
+  private restMs = 0;
   private lastPlace = 0;
   private retryTimer: Timer | undefined;
   private changes: Promise<unknown> = Promise.resolve();
   private readonly listeners = new Set<(event: OutboxEvent) => void>();
+  private readonly turn: Turn;
 
-  constructor(private readonly options: OutboxOptions) {}
+  constructor(private readonly options: OutboxOptions) {
+    this.turn = new Turn(options.name, options.exclusive);
+  }
 
   /** Hears what happens from now on; the result stops that. */
   readonly on = (listener: (event: OutboxEvent) => void): (() => void) => {
@@ -121,11 +131,17 @@ export class Outbox {
     return kept.clientId;
   }
 
-  /** Takes a deed back that is not under way, and gives it; `undefined` if it is gone. */
+  /** Takes a deed back, and gives it; `undefined` if it is gone, or may be under way, here or in another tab. */
   async takeBack(clientId: string): Promise<Deed | undefined> {
-    if (clientId === this.sending) return undefined;
-    const deed = this.items.find((one) => one.clientId === clientId)?.deed;
-    await this.change(() => this.options.shelf.remove(clientId));
+    let deed: Deed | undefined;
+    const take = (): Promise<void> =>
+      this.change(async (all) => {
+        if (clientId === this.sending) return;
+        const kept = all.find((one) => one.clientId === clientId);
+        await this.options.shelf.remove(clientId);
+        deed = kept?.deed;
+      });
+    await this.turn.briefly(take, TAKE_BACK_WAIT_MS);
     return deed;
   }
 
@@ -136,6 +152,7 @@ export class Outbox {
       if (!kept?.refusal) return;
       const { refusal: _, ...rest } = kept;
       await this.options.shelf.put({ ...rest, place: this.nextPlace(all, this.now()) });
+      this.aside.delete(clientId);
     });
     this.wake();
   }
@@ -158,8 +175,11 @@ export class Outbox {
   }
 
   private nudge(): void {
-    // The server asked for a rest: the timer wakes us after it.
-    if (this.stopped || this.now() < this.restUntil) return;
+    if (this.stopped) return;
+    const now = this.now();
+    // However the clock was set meanwhile, the rest is not longer than what was asked for.
+    this.restUntil = Math.min(this.restUntil, now + this.restMs);
+    if (now < this.restUntil) return this.runAfter(this.restUntil - now);
     stopTimer(this.retryTimer);
     void this.run();
   }
@@ -173,33 +193,40 @@ export class Outbox {
   }
 
   private async runs(): Promise<void> {
-    const exclusive: Exclusive = this.options.exclusive ?? ((_, work) => work());
     while (this.runAgain && !this.stopped) {
       this.runAgain = false;
       // A shelf that cannot be read now is looked at again later, like a server that cannot be reached.
-      await exclusive(this.options.name, () => this.sendAll()).catch(() => this.waitThenRun(undefined));
+      await this.turn.take(() => this.sendAll()).catch(() => this.waitThenRun(undefined));
     }
   }
 
   private async sendAll(): Promise<void> {
     while (!this.stopped) {
-      await this.refresh();
-      const next = this.items.find((one) => one.state !== 'refused');
+      const next = await this.pick();
       if (!next || !(await this.sendOne(next))) return;
     }
+  }
+
+  /** What is sent next. It is under way from here on: whoever looks at the shelf afterwards knows. */
+  private async pick(): Promise<OutboxItem | undefined> {
+    let next: Kept | undefined;
+    await this.change(async (all) => {
+      next = inOrder(all).find((one) => !one.refusal);
+      this.sending = next?.clientId;
+    });
+    return next && this.shown(next);
   }
 
   /** `false` if the rest has to wait. */
   private async sendOne(item: OutboxItem): Promise<boolean> {
     const { clientId, deed } = item;
-    this.sending = clientId;
-    this.show(this.items);
     const outcome = await this.options.send(item, this.now()).then(
       (answer) => ({ answer }),
       (error: unknown) => ({ error }),
     );
     if ('answer' in outcome) {
       this.failures = 0;
+      this.restUntil = 0;
       const sent = { kind: 'sent', clientId, deed, answer: outcome.answer } as OutboxEvent;
       await this.settle(
         () => this.options.shelf.remove(clientId),
@@ -209,7 +236,7 @@ export class Outbox {
     }
     const refusal = refusalOf(outcome.error);
     if (refusal) {
-      await this.settle(() => this.setAside(item, refusal));
+      await this.setAside(item, refusal);
       this.tell({ kind: 'refused', item: { ...item, state: 'refused', refusal, why: refusal.message }, refusal });
       return true;
     }
@@ -230,11 +257,19 @@ export class Outbox {
     }
   }
 
+  /** Written down if that is possible; in any case it is not sent again, and nothing waits for it. */
   private async setAside(kept: Kept, refusal: Refusal): Promise<void> {
-    await this.options.shelf.put({ ...bare(kept), refusal });
-    const refused = this.items.filter((one) => one.refusal);
-    const tooMany = refused.slice(0, Math.max(0, refused.length + 1 - REFUSED_MAX));
-    for (const one of tooMany) await this.options.shelf.remove(one.clientId);
+    const { clientId } = kept;
+    const refused: Kept = { ...bare(kept), refusal };
+    this.aside.set(clientId, refused);
+    const write = async (): Promise<void> => {
+      const others = this.items.filter((one) => one.refusal && one.clientId !== clientId);
+      const tooMany = others.slice(0, Math.max(0, others.length + 1 - REFUSED_MAX));
+      for (const one of tooMany) await this.options.shelf.remove(one.clientId);
+      await this.options.shelf.put(refused);
+      this.aside.delete(clientId);
+    };
+    await this.settle(write).catch(() => undefined);
   }
 
   private waitThenRun(error: unknown): void {
@@ -244,19 +279,26 @@ export class Outbox {
     const asked = error instanceof CallFailed ? (error.retryAfterMs ?? 0) : 0;
     const wait = waitMs(this.failures, this.options.timing ?? TIMING, this.options.random ?? Math.random);
     this.failures += 1;
+    this.restMs = asked;
     this.restUntil = this.now() + asked;
+    if (!this.stopped) this.runAfter(Math.max(asked, wait));
+  }
+
+  private runAfter(ms: number): void {
     stopTimer(this.retryTimer);
-    if (!this.stopped) this.retryTimer = startTimer(() => void this.run(), Math.max(asked, wait));
+    this.retryTimer = startTimer(() => {
+      this.restUntil = 0;
+      void this.run();
+    }, ms);
   }
 
   /** One change after the other, each on the shelf as it then is; `then` in the same moment as it is shown. */
   private change(work: (all: readonly Kept[]) => Promise<unknown>, then?: () => void): Promise<void> {
     const turn = async (): Promise<void> => {
-      const { shelf } = this.options;
       try {
-        await work(await shelf.read());
+        await work(await this.read());
       } finally {
-        const all = await shelf.read().catch(() => this.items);
+        const all = await this.read().catch(() => this.items.map((one) => this.aside.get(one.clientId) ?? one));
         then?.();
         this.show(inOrder(all));
       }
@@ -264,6 +306,13 @@ export class Outbox {
     const done = this.changes.then(turn, turn);
     this.changes = done.catch(() => undefined);
     return done;
+  }
+
+  /** The shelf, and what it had no room for. */
+  private async read(): Promise<readonly Kept[]> {
+    const all = await this.options.shelf.read();
+    for (const id of this.aside.keys()) if (!all.some((one) => one.clientId === id)) this.aside.delete(id);
+    return all.map((one) => this.aside.get(one.clientId) ?? one);
   }
 
   private show(kept: readonly Kept[]): void {

@@ -108,6 +108,31 @@ it('[SD3] two tabs that start together send each once, in order', async () => {
   expect([...(await sent(tabs[0])), ...(await sent(tabs[1]))]).toHaveLength(all.length);
 });
 
+it('[SD1] [SD3] what one tab is sending is not given back by another; what waits is', async () => {
+  const tabs = [await tab(), await tab()] as const;
+  const takeBack = (page: Page, id: string): Promise<unknown> =>
+    page.evaluate((clientId) => Kith.box().takeBack(clientId), id);
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await tabs[0].route('**/posts', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const second = await post(tabs[1], 'Waits');
+  expect(await takeBack(tabs[1], second)).toMatchObject({ body: 'Waits' });
+  const first = await post(tabs[0], 'Under way');
+  const asked = tabs[0].waitForRequest('**/posts');
+  await start(tabs[0]);
+  await asked;
+  await tabs[1].evaluate(() => Kith.box().refresh());
+  expect(await waiting(tabs[1])).toBe(1);
+  expect(await takeBack(tabs[1], first)).toBeUndefined();
+  expect(await takeBack(tabs[0], first)).toBeUndefined();
+  letGo();
+  await isEmpty(tabs[0]);
+  expect(await bodies()).toEqual(['Under way']);
+});
+
 it('[SD3] a tab that is closed while it sends leaves the rest to the other', async () => {
   const tabs = [await tab(), await tab()] as const;
   for (let nth = 0; nth < 20; nth += 1) await post(tabs[0], `Post ${nth}`);
