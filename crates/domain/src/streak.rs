@@ -179,12 +179,19 @@ impl Streak {
 }
 
 /// The date a check-in is for: its own, or an earlier one that may still be filled in (SPEC.md SK4).
-/// `None` if that date is to come, or too long ago.
+/// `reached` is the latest date that had begun for the person where they were before, if they moved: what was too long
+/// ago then still is (SPEC.md SK23). `None` if the date is to come, or too long ago.
 #[must_use]
-pub fn credited(own: Day, asked: Option<Day>, backfill_days: u16) -> Option<(Day, u16)> {
+pub fn credited(
+    own: Day,
+    reached: Option<Day>,
+    asked: Option<Day>,
+    backfill_days: u16,
+) -> Option<(Day, u16)> {
     let asked = asked.unwrap_or(own);
     let late = u16::try_from(own.days_since(asked)).ok()?;
-    (late <= backfill_days).then_some((asked, late))
+    let latest = reached.map_or(own, |reached| reached.max(own));
+    (latest.days_since(asked) <= i64::from(backfill_days)).then_some((asked, late))
 }
 
 /// The streak at a moment. The order of the check-ins does not matter, nor how often each of them comes.

@@ -42,11 +42,11 @@ impl ConversationKind {
 
 macro_rules! bodies {
     ($($(#[$doc:meta])* pub struct $name:ident { $($body:tt)* })*) => {$(
-        $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         #[serde(rename_all = "camelCase")]
+        $(#[$doc])*
         pub struct $name { $($body)* }
     )*};
 }
@@ -254,6 +254,8 @@ bodies! {
 
     /// Marks notifications as read.
     #[derive(Default)]
+    // All are marked where nothing is said: a slip in the one field must not pass for that.
+    #[serde(deny_unknown_fields)]
     pub struct ReadNotifications {
         /// This one and all older ones; without it all are.
         #[serde(default)]

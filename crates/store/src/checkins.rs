@@ -4,7 +4,7 @@
 
 use crate::deeds::{unlock, unlocked_at};
 use crate::error::{Result, StoreError};
-use crate::goals::{no_such_goal, read_frequency, word};
+use crate::goals::{no_such_goal, optional_date, read_frequency, word};
 use crate::happened::Happened;
 use crate::history::{History, Logged, Place, logged_in_one, said, told_checkin, told_streak};
 use crate::pact_access::{denied, no_such_pact, read_standing, standing_columns};
@@ -136,6 +136,8 @@ struct Context {
     habit_name: String,
     frequency: Frequency,
     place: Place,
+    /// The latest date that had begun for them where they were before, if they moved.
+    reached: Option<Day>,
     history: History,
     /// In how many running pacts on the habit the person is.
     running: u64,
@@ -148,14 +150,14 @@ async fn log(conn: &mut Conn, new: NewCheckin, outages: Arc<[Outage]>) -> Result
     let mut context = context(conn, &new, outages).await?;
     let now = context.history.now(&context.place, new.now)?;
     let now = context.history.after_all(now);
-    let taken = credited(now.day, new.day, BACKFILL_DAYS);
+    let taken = credited(now.day, context.reached, new.day, BACKFILL_DAYS);
     if let Some(client_id) = &new.client_id
         && let Some(day) = remembered(conn, &new, client_id, taken.map(|(day, _)| day)).await?
     {
         return said_before(conn, &new, day, now, context).await;
     }
     context.standing.clone()?;
-    let (day, days_late) = taken.ok_or_else(|| not_taken(now.day))?;
+    let (day, days_late) = taken.ok_or_else(|| not_taken(now.day, new.day))?;
     let before = context.history.streak(context.frequency, now);
     let found = context.history.on(day).cloned();
     let changes = found.as_ref().is_none_or(|found| found.check_in.status != said(new.status));
@@ -208,8 +210,8 @@ async fn log(conn: &mut Conn, new: NewCheckin, outages: Arc<[Outage]>) -> Result
 /// One statement and one row: the habit, the person, their standing, and every date they logged.
 async fn context(conn: &mut Conn, new: &NewCheckin, outages: Arc<[Outage]>) -> Result<Context> {
     const SELECT: &str = concat!(
-        "SELECT u.user_name, u.timezone, u.day_starts_at, g.name, g.owner_id, g.archived_at, g.frequency_type, \
-         g.frequency_count, g.target_days, p.id AS pact_id, p.goal_id AS pact_goal_id, p.status, ",
+        "SELECT u.user_name, u.timezone, u.day_starts_at, u.reached_day, g.name, g.owner_id, g.archived_at, \
+         g.frequency_type, g.frequency_count, g.target_days, p.id AS pact_id, p.goal_id AS pact_goal_id, p.status, ",
         standing_columns!(),
         ", (SELECT COUNT(*) FROM pact_members n JOIN pacts q ON q.id = n.pact_id WHERE n.user_id = $1 \
           AND n.status = 'active' AND q.goal_id = g.id AND q.status = 'active') AS running, l.logged \
@@ -226,6 +228,7 @@ async fn context(conn: &mut Conn, new: &NewCheckin, outages: Arc<[Outage]>) -> R
         habit_name: rows::text(&row, "name")?,
         frequency: read_frequency(&row)?,
         place: Place::read(&row)?,
+        reached: optional_date(&row, "reached_day")?,
         history: History::read(&row, outages)?,
         running: rows::whole(&row, "running")?,
         standing: check_standing(&row, new),
@@ -260,8 +263,11 @@ fn check_standing(row: &AnyRow, new: &NewCheckin) -> Result<()> {
     Ok(())
 }
 
-fn not_taken(today: Day) -> StoreError {
-    let sentence = format!("Only today ({today} where you are) and the day before can be logged.");
+fn not_taken(today: Day, asked: Option<Day>) -> StoreError {
+    let sentence = match credited(today, None, asked, BACKFILL_DAYS) {
+        None => "Only today and the day before can be logged.",
+        Some(_) => "That day was over already when you changed your time zone or the start of your day.",
+    };
     StoreError::refused(ErrorCode::BadMessage, sentence)
 }
 

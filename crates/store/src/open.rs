@@ -108,6 +108,7 @@ fn migrations() -> Migrator {
         step(9, "forums of pacts", include_str!("../migrations/0009_pact_forums.sql")),
         step(10, "read marks", include_str!("../migrations/0010_read_marks.sql")),
         step(11, "start of the day", include_str!("../migrations/0011_day_start.sql")),
+        step(12, "reached day", include_str!("../migrations/0012_reached_day.sql")),
     ])
 }
 

@@ -1,7 +1,7 @@
 //! Accounts and revoked tokens. It never sees a password, only its hash, and never a token, only its `jti`.
 
 use crate::error::{Result, StoreError};
-use crate::history::day_start;
+use crate::history::{Place, day_start, today_of};
 use crate::runs::look_at_once;
 use crate::text::storable;
 use crate::writer::Conn;
@@ -90,7 +90,8 @@ impl Store {
     }
 
     /// Changes what a person said of themselves, and gives it as it stands. Another time zone, or another start of
-    /// the day, moves what is to be said to them; `None` if there is no such person. SPEC.md AC6, AL6.
+    /// the day, moves what is to be said to them and opens no date again; `None` if there is no such person.
+    /// SPEC.md AC6, AL6, SK23.
     ///
     /// # Errors
     /// [`ErrorCode::BadMessage`] if a text holds a NUL character.
@@ -219,6 +220,9 @@ async fn change_user(
         day_starts_at,
         ..before
     };
+    if moves {
+        keep_reached(conn, id, now).await?;
+    }
     sqlx::query(UPDATE)
         .bind(id.to_string())
         .bind(&after.user_name)
@@ -232,6 +236,17 @@ async fn change_user(
         look_at_once(conn, id, now).await?;
     }
     Ok(Some(after))
+}
+
+/// Keeps which date has begun for a person who is about to move, unless a later one had before.
+async fn keep_reached(conn: &mut Conn, id: UserId, now: Timestamp) -> Result<()> {
+    const PLACE: &str = "SELECT timezone, day_starts_at FROM users WHERE id = $1";
+    const UPDATE: &str =
+        "UPDATE users SET reached_day = $2 WHERE id = $1 AND (reached_day IS NULL OR reached_day < $2)";
+    let row = sqlx::query(PLACE).bind(id.to_string()).fetch_one(&mut *conn).await?;
+    let today = today_of(&Place::read(&row)?, now)?;
+    sqlx::query(UPDATE).bind(id.to_string()).bind(i64::from(today.0)).execute(conn).await?;
+    Ok(())
 }
 
 async fn credentials(conn: &mut Conn, email: String) -> Result<Option<Credentials>> {

@@ -11,6 +11,8 @@ mod acquaintance;
 mod alarms;
 #[path = "contract/checkins.rs"]
 mod checkins;
+#[path = "contract/closed.rs"]
+mod closed;
 #[path = "contract/company.rs"]
 mod company;
 #[path = "contract/conversations.rs"]

@@ -236,7 +236,7 @@ it('[OF8] what was said before midnight is for that date: it says so while it wa
 
 it('[OF8] what comes too late for its date is told with the words, and not lost before it is removed', async () => {
   const longAgo = plusDays(TODAY, -3);
-  refusal = { code: 'BAD_MESSAGE', message: 'Only today (2026-11-23 where you are) can be logged.' };
+  refusal = { code: 'BAD_MESSAGE', message: 'Only today and the day before can be logged.' };
   await open({ shelf: await shelfWith(longAgo) });
   const line = within(await screen.findByTestId('refused-checkin'));
   expect(line.getByRole('alert').textContent).toBe(

@@ -157,7 +157,7 @@ impl Case {
             let zone = zone.map_err(sentence)?;
             let own = zones.place(zone).ok_or("a zone without a name")?.day_of(logged.at_utc);
             let asked = logged.for_date.as_deref().map(date).transpose()?;
-            if let Some((day, days_late)) = credited(own, asked, self.backfill_days) {
+            if let Some((day, days_late)) = credited(own, None, asked, self.backfill_days) {
                 let status = logged.status.into();
                 check_ins.push(CheckIn { at: logged.at_utc, day, days_late, zone, status });
             }

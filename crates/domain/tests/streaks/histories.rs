@@ -148,7 +148,7 @@ impl History {
         let mut check_ins = Vec::new();
         for said in &self.said {
             let own = self.day_of(said.at, said.zone);
-            if let Some((day, days_late)) = credited(own, said.for_date, self.backfill_days) {
+            if let Some((day, days_late)) = credited(own, None, said.for_date, self.backfill_days) {
                 check_ins.push(CheckIn {
                     at: said.at,
                     day,

@@ -4,6 +4,7 @@
 
 mod calendar;
 mod cases;
+mod closed;
 mod day_start;
 mod dice;
 mod histories;

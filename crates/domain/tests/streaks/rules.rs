@@ -56,13 +56,28 @@ fn both(streak: Streak) -> (u32, u32) {
 #[test]
 fn sk4_only_dates_that_are_not_long_ago_can_be_filled_in() {
     let own = Day(MONDAY);
-    assert_eq!(credited(own, None, 0), Some((own, 0)));
-    assert_eq!(credited(own, Some(own), 0), Some((own, 0)));
-    assert_eq!(credited(own, Some(own.plus(-1)), 1), Some((own.plus(-1), 1)));
-    assert_eq!(credited(own, Some(own.plus(-1)), 0), None);
-    assert_eq!(credited(own, Some(own.plus(-2)), 1), None);
-    assert_eq!(credited(own, Some(own.plus(1)), 9), None);
-    assert_eq!(credited(own, Some(Day(i32::MIN)), u16::MAX), None);
+    assert_eq!(credited(own, None, None, 0), Some((own, 0)));
+    assert_eq!(credited(own, None, Some(own), 0), Some((own, 0)));
+    assert_eq!(credited(own, None, Some(own.plus(-1)), 1), Some((own.plus(-1), 1)));
+    assert_eq!(credited(own, None, Some(own.plus(-1)), 0), None);
+    assert_eq!(credited(own, None, Some(own.plus(-2)), 1), None);
+    assert_eq!(credited(own, None, Some(own.plus(1)), 9), None);
+    assert_eq!(credited(own, None, Some(Day(i32::MIN)), u16::MAX), None);
+}
+
+#[test]
+fn sk23_who_goes_back_can_log_what_was_open_and_no_more() {
+    let (own, back) = (Day(MONDAY), |dates: i32| Some(Day(MONDAY - dates)));
+    let one_ahead = Some(own.plus(1));
+    assert_eq!(credited(own, one_ahead, None, 1), Some((own, 0)));
+    assert_eq!(credited(own, one_ahead, back(1), 1), None);
+    assert_eq!(credited(own, one_ahead, one_ahead, 1), None, "where they are, it is to come");
+    assert_eq!(credited(own, Some(own.plus(2)), None, 1), None);
+    for reached in [own, own.plus(-1), Day(i32::MIN)] {
+        assert_eq!(credited(own, Some(reached), back(1), 1), Some((own.plus(-1), 1)), "{reached}");
+        assert_eq!(credited(own, Some(reached), back(2), 1), None, "{reached}");
+    }
+    assert_eq!(credited(own, Some(Day(i32::MAX)), None, u16::MAX), None);
 }
 
 #[test]

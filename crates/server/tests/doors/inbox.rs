@@ -66,6 +66,7 @@ async fn nt8_all_are_marked_at_once_and_every_device_is_told() {
     for (body, status, code) in [
         (json!({"upTo": NOBODYS_ID}), 404, "NOT_FOUND"),
         (json!({"upTo": "x"}), 400, "BAD_MESSAGE"),
+        (json!({"upto": told[3]}), 400, "BAD_MESSAGE"),
         (json!([]), 400, "BAD_MESSAGE"),
     ] {
         ann.post("notifications/read", &body).await.refused(status, code);
