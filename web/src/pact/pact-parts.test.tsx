@@ -1,4 +1,5 @@
 // The pieces of the pacts, each by itself: what they show, what they ask for when they are pressed.
+// Size: one describe for each piece of the pact's page, over the same samples.
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import type { ReactElement } from 'react';
