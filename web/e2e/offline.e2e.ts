@@ -109,11 +109,15 @@ describe('without a network', () => {
     await context.setOffline(false);
     await page.getByRole('button', { name: '1 new post' }).waitFor({ timeout: 20_000 });
     await strip(page).waitFor({ state: 'detached' });
-    await expect.poll(() => page.getByText('Not sent yet').count(), { timeout: 20_000 }).toBe(0);
+    const written = async (): Promise<string[]> => {
+      const { posts } = (await alan.call('GET', `/teams/${teamId}/posts`)) as { posts: { body: string }[] };
+      return posts.map(({ body }) => body);
+    };
+    await expect.poll(written, { timeout: 20_000 }).toContain('And a rainbow.');
+    await expect.poll(() => page.getByText(/^(Not sent yet|Sending…)$/).count()).toBe(0);
     expect(await card(page, 'Rain on the pier.').count()).toBe(1);
     expect(await card(page, 'Where is everybody?').count()).toBe(0);
-    const { posts } = (await alan.call('GET', `/teams/${teamId}/posts`)) as { posts: { body: string }[] };
-    const bodies = posts.map(({ body }) => body);
+    const bodies = await written();
     expect(bodies.filter((body) => body === 'And a rainbow.')).toHaveLength(1);
     expect(bodies.indexOf('And a rainbow.')).toBeLessThan(bodies.indexOf('Rain on the pier.'));
     await context.close();

@@ -30,10 +30,11 @@ export function App() {
   );
 }
 
-/** What one person saw is not for the next: each has a cache of their own, as long as they are signed in. */
+/** What one person saw is not for the next. Who signs in goes on with what was begun on the way in. */
 function useClientOf(userId: UserId | undefined): QueryClient {
-  const [held, setHeld] = useState(() => ({ userId, client: makeClient() }));
-  const current = held.userId === userId ? held : { userId, client: makeClient() };
+  const [held, setHeld] = useState(() => ({ owner: userId, client: makeClient() }));
+  const isTheirs = held.owner === undefined || held.owner === userId;
+  const current = held.owner === userId ? held : { owner: userId, client: isTheirs ? held.client : makeClient() };
   if (current !== held) setHeld(current);
   const { client } = current;
   useEffect(() => () => client.clear(), [client]);

@@ -8,7 +8,7 @@ type Listener = () => void;
 const HELD_AGAINST_MS = 60_000;
 
 /** From one asking anew to the next: this at least, twice as long each time, until there was none for the longest. */
-const REST_MIN_MS = 15_000;
+const REST_MIN_MS = 2_000;
 const REST_MAX_MS = 10 * 60_000;
 
 export class Connectivity {
