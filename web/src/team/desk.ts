@@ -27,7 +27,7 @@ export interface DeskTools {
 }
 
 export function openDesk(team: Team, me: User, { connection, ownOutbox, client }: DeskTools): TeamDesk {
-  const feed = new FeedCache(client, team.id, me.id);
+  const feed = new FeedCache(client, team.id, me.id, (seq) => room.ownShown(seq));
   const likes = new Likes(ownOutbox, {
     settle: (liked) => feed.setLike(liked),
     reload: (post) => void feed.reload(post).catch(ignoreOutage),

@@ -14,6 +14,8 @@ export class FeedCache {
     private readonly client: QueryClient,
     readonly teamId: TeamId,
     private readonly reader: UserId,
+    /** Told when a post of the reader's own is put in. */
+    private readonly ownShown: (seq: number) => void = () => undefined,
   ) {}
 
   get isLoaded(): boolean {
@@ -59,6 +61,7 @@ export class FeedCache {
   /** Shows a post of the reader's own, on top and once. */
   addOwn(post: Post): void {
     const { pages } = this;
+    if (pages && !this.has(post.id)) this.ownShown(post.seq);
     if (pages) this.client.setQueryData<FeedPages>(keys.feed(this.teamId), withOwnPost(pages, post));
     // The feed is still on its way and may have set out before the post was written.
     else void this.client.invalidateQueries({ queryKey: keys.feed(this.teamId) });

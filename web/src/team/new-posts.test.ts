@@ -1,7 +1,15 @@
 // @vitest-environment node
 // What the button for new posts counts.
 import { describe, expect, it } from 'vitest';
-import { afterCounting, afterHearing, afterLoading, NOTHING_WAITS, waitingCount, waitingText } from './new-posts';
+import {
+  afterCounting,
+  afterHearing,
+  afterLoading,
+  afterOwn,
+  NOTHING_WAITS,
+  waitingCount,
+  waitingText,
+} from './new-posts';
 
 const loaded = afterLoading(NOTHING_WAITS, 10);
 
@@ -57,4 +65,13 @@ describe('new posts', () => {
   ])('[NP1] %i waiting: "%s"', (count, text) => {
     expect(waitingText(count)).toBe(text);
   });
+});
+
+it('[NP2] the reader’s own that was counted while it was on its way is taken off once it is shown', () => {
+  const counted = afterCounting(loaded, { count: 3, latestSeq: 13 }, [11]);
+  expect(waitingCount(counted)).toBe(2);
+  expect(waitingCount(afterOwn(counted, 13))).toBe(1);
+  // One that was shown before, and one that came later, were not counted.
+  expect(waitingCount(afterOwn(counted, 10))).toBe(2);
+  expect(waitingCount(afterOwn(counted, 14))).toBe(2);
 });

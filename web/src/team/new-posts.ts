@@ -42,6 +42,12 @@ export function afterCounting(waiting: Waiting, polled: PolledPosts, ownSeqs: re
   };
 }
 
+/** A post of the reader's own is shown now; the server may have counted it while it was on its way. */
+export function afterOwn(waiting: Waiting, seq: number): Waiting {
+  if (seq <= waiting.base || seq > waiting.countedTo) return waiting;
+  return { ...waiting, counted: Math.max(0, waiting.counted - 1) };
+}
+
 export function waitingCount(waiting: Waiting): number {
   return waiting.counted + waiting.heard.length;
 }

@@ -12,7 +12,7 @@ import {
   type Ticker,
   type UserId,
 } from '@kith/client';
-import { afterCounting, afterHearing, afterLoading, NOTHING_WAITS, type Waiting } from './new-posts';
+import { afterCounting, afterHearing, afterLoading, afterOwn, NOTHING_WAITS, type Waiting } from './new-posts';
 
 export interface RoomState {
   /** Who is here, as the socket last said. */
@@ -73,6 +73,10 @@ export class TeamRoom {
 
   postsCounted(polled: NewPosts, ownSeqs: readonly number[]): void {
     this.change({ waiting: afterCounting(this.state.waiting, polled, ownSeqs) });
+  }
+
+  ownShown(seq: number): void {
+    this.change({ waiting: afterOwn(this.state.waiting, seq) });
   }
 
   tickerPolled(ticker: Ticker): void {
