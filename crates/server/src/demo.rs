@@ -196,7 +196,7 @@ mod tests {
         let current = streaks.map(|told| told.streaks[0].streak.current);
         assert_eq!(
             current,
-            [13, 11],
+            [15, 13],
             "today is logged by Alan only, and a freeze bridged Ruth's missed date"
         );
     }

@@ -27,8 +27,9 @@ pub struct Date {
     pub day: Day,
     /// What was last acknowledged, or found after a crash.
     pub row: Option<(CheckinId, CheckinStatus)>,
-    /// The changes that were acknowledged since the last comparison; pacts heard of each.
-    pub told: Vec<(CheckinId, CheckinStatus)>,
+    /// The changes that were acknowledged since the last comparison; pacts heard of each. Without a status it was taken
+    /// back.
+    pub told: Vec<(CheckinId, Option<CheckinStatus>)>,
     /// What was asked for without an answer.
     pub asked: Option<Asked>,
 }
@@ -77,7 +78,7 @@ impl Book {
         let date = &mut self.dates[place];
         let now = (checkin.id, checkin.status);
         if date.row != Some(now) {
-            date.told.push(now);
+            date.told.push((checkin.id, Some(checkin.status)));
         }
         date.row = Some(now);
         date.asked = None;
@@ -87,7 +88,7 @@ impl Book {
     pub fn taken_back(&mut self, place: usize) {
         self.acknowledged += 1;
         let date = &mut self.dates[place];
-        date.row = None;
+        date.told.extend(date.row.take().map(|(id, _)| (id, None)));
         date.asked = None;
     }
 
@@ -157,7 +158,8 @@ mod tests {
         }
         book.taken_back(0);
         book.logged(0, &checkin(2, SKIPPED));
-        assert_eq!(book.dates[0].told, [(id(1), DONE), (id(1), SKIPPED), (id(2), SKIPPED)]);
+        let changes = [(id(1), Some(DONE)), (id(1), Some(SKIPPED)), (id(1), None), (id(2), Some(SKIPPED))];
+        assert_eq!(book.dates[0].told, changes);
         assert_eq!(book.acknowledged, 5);
     }
 

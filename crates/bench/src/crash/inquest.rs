@@ -97,11 +97,16 @@ fn numbers(verdict: &mut Verdict, feed: &[PactActivity], compared: u64, reached:
     }
 }
 
+/// Whether an entry tells that a date was logged, or taken back.
+fn is_change(kind: ActivityType) -> bool {
+    kind == ActivityType::CheckinUndone || said_by(kind).is_some()
+}
+
 /// What a feed tells of a person's date.
 fn told_of<'a>(date: &Date, user: UserId, feed: &'a [PactActivity]) -> Vec<&'a PactActivity> {
     let day = date.day.to_string();
     let is_of_date = |one: &&PactActivity| {
-        one.user_id == user && said_by(one.kind).is_some() && one.data.day.as_deref() == Some(&*day)
+        one.user_id == user && is_change(one.kind) && one.data.day.as_deref() == Some(&*day)
     };
     feed.iter().filter(is_of_date).collect()
 }
@@ -109,12 +114,15 @@ fn told_of<'a>(date: &Date, user: UserId, feed: &'a [PactActivity]) -> Vec<&'a P
 /// The feed has each acknowledged change of a date once and in order, and that of an unanswered one if its row is there.
 fn changes(verdict: &mut Verdict, date: &Date, there: Row, told: &[&PactActivity]) {
     let mut expected = date.told.clone();
-    let is_log = matches!(date.asked, Some(Asked::Log(..)));
-    if is_log && date.carried_out(there) == Some(true) {
-        expected.extend(there);
+    if date.carried_out(there) == Some(true) {
+        match date.asked {
+            Some(Asked::Log(..)) => expected.extend(there.map(|(id, status)| (id, Some(status)))),
+            Some(Asked::TakeBack) => expected.extend(date.row.map(|(id, _)| (id, None))),
+            None => {}
+        }
     }
     let told: Vec<_> =
-        told.iter().filter_map(|one| Some((one.data.checkin_id?, said_by(one.kind)?))).collect();
+        told.iter().filter_map(|one| Some((one.data.checkin_id?, said_by(one.kind)))).collect();
     if told != expected {
         let finding = format!("of {} {} a feed has {told:?}, and {expected:?} happened", date.goal, date.day);
         if told.len() < expected.len() { verdict.lost(finding) } else { verdict.duplicated(finding) }
@@ -134,7 +142,7 @@ fn cause(verdict: &mut Verdict, one: &PactActivity, book: Option<&mut Book>) {
                 *asked.known.get_or_insert(here) == here && is_first
             })
         }
-        (kind, Some(book)) if said_by(kind).is_some() => {
+        (kind, Some(book)) if is_change(kind) => {
             let day = one.data.day.as_deref();
             book.dates.iter().any(|date| Some(&*date.day.to_string()) == day)
         }
@@ -285,7 +293,7 @@ mod tests {
             [entry(1, ActivityType::CheckinCompleted, 1), entry(2, ActivityType::CheckinSkipped, 1)];
         let mut book = book();
         let date = &mut book.dates[0];
-        date.told = vec![(id(1), DONE)];
+        date.told = vec![(id(1), Some(DONE))];
         date.row = Some((id(1), DONE));
         let judged = |date: &Date, row: Row, count: usize| {
             let told: Vec<_> = entries.iter().take(count).collect();
