@@ -187,18 +187,30 @@ mod tests {
         let counters = store.counters(teams[0].id, sarah.id).await.unwrap();
         assert_eq!((counters[0].total, counters[0].next_threshold), (68_400, Some(100_000)));
         assert_eq!(store.latest_ticker().await.unwrap(), None);
-        let [alan, ruth] = KEEPERS.map(|address| format!("{address}@kith.example"));
-        let alan = store.credentials(&alan).await.unwrap().unwrap().user.id;
-        let ruth = store.credentials(&ruth).await.unwrap().unwrap().user.id;
+        let ruth = id_of(&store, KEEPERS[1]).await;
         let pacts = store.pacts_of(ruth, None, 10).await.unwrap();
         assert_eq!((pacts.len(), pacts[0].status), (1, PactStatus::Active));
-        let streaks = [store.streaks(alan, NOW).await.unwrap(), store.streaks(ruth, NOW).await.unwrap()];
-        let current = streaks.map(|told| told.streaks[0].streak.current);
-        assert_eq!(
-            current,
-            [15, 13],
-            "today is logged by Alan only, and a freeze bridged Ruth's missed date"
-        );
+    }
+
+    async fn id_of(store: &Store, address: &str) -> UserId {
+        store.credentials(&format!("{address}@kith.example")).await.unwrap().unwrap().user.id
+    }
+
+    /// Also in the first minutes of a date, and in its last: what was done a little while ago is of the same date.
+    #[tokio::test]
+    async fn today_is_logged_by_alan_only_at_every_hour_and_a_freeze_bridged_ruths_missed_date() {
+        let begins = NOW.0 - NOW.0.rem_euclid(DAY_MS) + 4 * 60 * MINUTE_MS;
+        for since in [0, 30_000, 2 * MINUTE_MS, 6 * MINUTE_MS, DAY_MS - 1] {
+            let now = Timestamp(begins + since);
+            let (_folder, store) = empty().await;
+            assert!(matches!(fill(&store, now).await, Ok(Found::Demo)));
+            let mut current = Vec::new();
+            for keeper in KEEPERS {
+                let told = store.streaks(id_of(&store, keeper).await, now).await.unwrap();
+                current.push(told.streaks[0].streak.current);
+            }
+            assert_eq!(current, [15, 13], "{since} ms after the date began");
+        }
     }
 
     #[tokio::test]

@@ -43,7 +43,9 @@ pub async fn make(store: &Store, people: &People, now: Timestamp) -> Result<(), 
     store.create_pact(new).await?;
     store.accept_pact(pact, second, began.plus_ms(MINUTE_MS / 2)).await?;
     for days_ago in (0..=BEGAN_DAYS_AGO).rev() {
-        let at = now.plus_ms(-days_ago * DAY_MS - of_today.min(5 * MINUTE_MS)).max(began.plus_ms(MINUTE_MS));
+        let at = now
+            .plus_ms(-days_ago * DAY_MS - of_today.min(5 * MINUTE_MS))
+            .max(began.plus_ms(MINUTE_MS / 2 + 1_000));
         let walked = log(store, first, goal, at, note(days_ago)).await?;
         if days_ago == 0 {
             break;
@@ -53,7 +55,7 @@ pub async fn make(store: &Store, people: &People, now: Timestamp) -> Result<(), 
             let words = "Missed you on the promenade today. Tomorrow?".to_owned();
             store.encourage(pact, first, second, words, at.plus_ms(2 * MINUTE_MS)).await?;
         } else {
-            log(store, second, goal, at.plus_ms(MINUTE_MS), None).await?;
+            log(store, second, goal, at.plus_ms(MINUTE_MS / 3), None).await?;
         }
         if walked.milestone {
             let message = Some("Well done, Alan! The coffee is on me.".to_owned());
