@@ -100,10 +100,12 @@ const shelfKey = (): string => `kith.outbox.${session.get()?.user.id ?? ''}`;
 
 function openOutbox(connection: LiveConnection, client: QueryClient): Outbox {
   const name = shelfKey();
+  const owner = session.get()?.user.id;
+  const isOwner = (): boolean => session.get()?.user.id === owner;
   const shelf = keyValueShelf(localStorage, name, webLocks);
   // Asked for with each deed: the settings change it while the page is open.
   const dayStartsAt = (): number | undefined => knownMe(client)?.dayStartsAt;
-  return new Outbox({ shelf, send: sendDeed(api, connection), name, exclusive: webLocks, dayStartsAt });
+  return new Outbox({ shelf, send: sendDeed(api, connection, isOwner), name, exclusive: webLocks, dayStartsAt });
 }
 
 function watchOtherTabs(outbox: Outbox): () => void {

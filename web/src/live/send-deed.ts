@@ -1,10 +1,21 @@
 // How this page sends what waits in the outbox: over REST, and likes over the live connection where there is one.
-import { type Api, CallFailed, type LiveConnection, NoAnswer, Refused, type Send, sendOverRest } from '@kith/client';
+import {
+  type Api,
+  CallFailed,
+  type LiveConnection,
+  NoAnswer,
+  Refused,
+  type Send,
+  sendOverRest,
+  UNREACHABLE,
+} from '@kith/client';
 import type { Liked, PostId } from '@kith/client';
 
-export function sendDeed(api: Api, connection: LiveConnection): Send {
+/** `isOwner` says whether who did it is still signed in here: what one person did is never sent as another. */
+export function sendDeed(api: Api, connection: LiveConnection, isOwner: () => boolean): Send {
   const overRest = sendOverRest(api);
   return async (signed, now) => {
+    if (!isOwner()) throw new CallFailed(UNREACHABLE, undefined, true);
     const { deed } = signed;
     const liked = deed.kind === 'like' ? await sayLike(connection, deed.postId, deed.liked) : undefined;
     return liked ?? overRest(signed, now);
